@@ -32,7 +32,9 @@ class TrackerError(Exception):
 
     exit_status = ExitStatus.INTERNAL
 
-    def __init__(self, what: str, *, where: str | None = None, line: int | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, where: str | None = None, line: int | None = None, hint: str | None = None
+    ) -> None:
         self.what = what
         self.where = where
         self.line = line
@@ -47,7 +49,9 @@ class TrackerError(Exception):
         return _rebuild, (type(self), self.what, self.where, self.line, self.hint)
 
 
-def _rebuild(kind: type[TrackerError], what: str, where: str | None, line: int | None, hint: str | None) -> TrackerError:
+def _rebuild(
+    kind: type[TrackerError], what: str, where: str | None, line: int | None, hint: str | None
+) -> TrackerError:
     return kind(what, where=where, line=line, hint=hint)
 
 

@@ -106,7 +106,9 @@ def rounding_unit(value: int) -> int:
     return unit
 
 
-def allowed(value: int | None, low: int | None, high: int | None, bound: str, vague_word: str | None = None) -> Interval:
+def allowed(
+    value: int | None, low: int | None, high: int | None, bound: str, vague_word: str | None = None
+) -> Interval:
     """The widest reading of a claim that a reader would allow (DESIGN 4).
 
     >>> str(allowed(30_000, 30_000, 30_000, "exact")), str(allowed(471, 471, 471, "exact"))

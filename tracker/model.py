@@ -1,7 +1,7 @@
 """The frozen types that travel through the tracker: document, quantity, claim, reading, finding.
 
-What was *seen* (surface, offsets, evidence) is kept apart from what was *inferred* (the rest); unknown is None, never 0.
-Offsets are half-open and count characters (Unicode code points) of the document's `text` or `title`.
+What was *seen* (surface, offsets, evidence) is kept apart from what was *inferred* (the rest); unknown is None,
+never 0. Offsets are half-open and count characters (Unicode code points) of the document's `text` or `title`.
 """
 
 from __future__ import annotations

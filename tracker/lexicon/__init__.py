@@ -1,0 +1,1 @@
+"""Every word that means something, as data, and its loader."""
