@@ -84,6 +84,7 @@ CLAIM_COLUMNS: Final = (
     "url",
     "title",
     "published",
+    "lang",
     "field",
     "start",
     "end",
