@@ -1,0 +1,148 @@
+"""All claims of a run, scoped and grouped once, so that no rule has to compare every claim with every other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from tracker.events.names import country_of_capital, place_name
+from tracker.events.scope import Scoped, scope_claim
+from tracker.events.timing import Clock
+from tracker.model import Claim, Document, Reading
+
+_LONG_EVENT: Final = re.compile(
+    r"\b(wars?|warring|offensives?|insurgen\w+|front ?lines?|ceasefires?|fighting|hostilities|conflict|truces?|"
+    r"pandemic|epidemic|outbreak|coronavirus|covid\S*|genocide|uprising|crackdown)\b",
+    re.IGNORECASE,
+)
+_LONG_SHARE: Final = 0.5
+
+Track = tuple[str, ...]
+
+
+class Claims:
+    """The claims of one run and the documents that they stand in.
+
+    everything: every claim as `Scoped`, in order of the documents and of their texts. tracks: those that share event,
+    outcome, scope and basis, in order of time. confident: the least confidence of a claim that may raise an error.
+    """
+
+    def __init__(self, readings: Sequence[Reading], *, confident: float = 0.0) -> None:
+        self.documents: dict[str, Document] = {reading.document.doc_id: reading.document for reading in readings}
+        self.confident = confident
+        self._readings = readings
+        long_events = _long_events(readings)
+        whole = _whole_places(readings)
+        self.everything: list[Scoped] = []
+        for reading in readings:
+            clock = Clock(reading.document)
+            for claim in reading.claims:
+                self.everything.append(
+                    scope_claim(
+                        claim,
+                        reading.document.published,
+                        whole=whole.get(claim.event_id, frozenset()),
+                        one_incident=claim.event_id not in long_events,
+                        clock=clock,
+                    )
+                )
+        self.long_events = long_events
+
+    def __len__(self) -> int:
+        return len(self.everything)
+
+    @cached_property
+    def by_id(self) -> dict[str, Scoped]:
+        """Every claim by its claim_id."""
+        return {scoped.claim.claim_id: scoped for scoped in self.everything}
+
+    @cached_property
+    def by_document(self) -> dict[str, list[Scoped]]:
+        """The claims of each document, in order of the text, the title first."""
+        groups: dict[str, list[Scoped]] = defaultdict(list)
+        for scoped in self.everything:
+            groups[scoped.doc_id].append(scoped)
+        for group in groups.values():
+            group.sort(key=lambda scoped: (scoped.claim.field != "title", scoped.claim.start))
+        return dict(groups)
+
+    @cached_property
+    def tracks(self) -> dict[Track, list[Scoped]]:
+        """The claims that share event, outcome, scope and basis, in order of time."""
+        groups: dict[Track, list[Scoped]] = defaultdict(list)
+        for scoped in self.everything:
+            groups[scoped.track].append(scoped)
+        for group in groups.values():
+            group.sort(key=_time_order)
+        return dict(groups)
+
+    @cached_property
+    def by_event(self) -> dict[str, list[Scoped]]:
+        """The claims of each event; those without an event are left out."""
+        groups: dict[str, list[Scoped]] = defaultdict(list)
+        for scoped in self.everything:
+            if scoped.claim.event_id is not None:
+                groups[scoped.claim.event_id].append(scoped)
+        return dict(groups)
+
+    def parts_of(self) -> Iterator[tuple[Scoped, list[Scoped]]]:
+        """Each claim that has parts in its text, with those parts."""
+        groups: dict[str, list[Scoped]] = defaultdict(list)
+        for scoped in self.everything:
+            if scoped.claim.part_of is not None:
+                groups[scoped.claim.part_of].append(scoped)
+        for claim_id, parts in groups.items():
+            if claim_id in self.by_id:
+                yield self.by_id[claim_id], parts
+
+    def in_headline(self, scoped: Scoped) -> bool:
+        """Whether a claim stands in the title, or in the line that opens the text as its headline."""
+        if scoped.claim.field == "title":
+            return True
+        document = self.documents[scoped.doc_id]
+        first, newline, rest = document.text.partition("\n")
+        if not newline or scoped.claim.end > len(first):
+            return False
+        return bool(rest.strip()) and not first.rstrip().endswith((".", "!", "?", '"', "”"))
+
+
+def _time_order(scoped: Scoped) -> tuple[date, bool, int, str, int]:
+    moment = scoped.moment
+    return (moment.day or date.min, not moment.earlier, moment.minute or 0, scoped.doc_id, scoped.claim.start)
+
+
+def _long_events(readings: Iterable[Reading]) -> frozenset[str]:
+    """The events that last (wars, epidemics): those of which most documents use such words."""
+    documents: Counter[str] = Counter()
+    lasting: Counter[str] = Counter()
+    for reading in readings:
+        long_words = bool(_LONG_EVENT.search(reading.document.text))
+        for event_id in {claim.event_id for claim in reading.claims if claim.event_id and not claim.background}:
+            documents[event_id] += 1
+            lasting[event_id] += long_words
+    return frozenset(event for event, count in documents.items() if lasting[event] >= _LONG_SHARE * count)
+
+
+def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str]]:
+    """For each event the place that most of its documents name, which therefore means the whole event."""
+    counts: dict[str | None, Counter[str]] = defaultdict(Counter)
+    for reading in readings:
+        seen = {(claim.event_id, place_name(claim.place)) for claim in reading.claims if _may_be_whole(claim)}
+        for event_id, place in seen:
+            if place:
+                counts[event_id][place] += 1
+    whole: dict[str | None, frozenset[str]] = {}
+    for event_id, places in counts.items():
+        (first, most), *others = places.most_common(2)
+        if not others or most > others[0][1]:
+            country = country_of_capital(first)
+            whole[event_id] = frozenset({first, country} if country else {first})
+    return whole
+
+
+def _may_be_whole(claim: Claim) -> bool:
+    return claim.basis in {"total", "incident"} and claim.polarity == "asserted" and claim.part_of is None

@@ -1,0 +1,114 @@
+"""When a figure holds: its day, its hour where a log or live blog gives one, and whether it is told as a former one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from tracker.events.cues import find_cue
+from tracker.model import Claim, Document
+
+_CLOCK: Final = re.compile(
+    r"^\W{0,3}(?:@\w+\s+)?(?:\(?(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\)?,?\s+|\d{1,2} [A-Z][a-z]+,?\s+)?"
+    r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)\b",
+    re.MULTILINE,
+)
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_BEFORE: Final = 48
+_NUMBER_BETWEEN: Final = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time at which a figure holds.
+
+    day: None where nothing says it. minute: of the day, from a log's clock. earlier: told as a former figure, so that
+    `day` is only the last day on which it can have held. dated: whether the text itself gives the day.
+    """
+
+    day: date | None
+    minute: int | None = None
+    earlier: bool = False
+    dated: bool = False
+
+    def before(self, other: Moment) -> bool | None:
+        """True: earlier than the other; False: not earlier; None: the texts do not say.
+
+        >>> first, second, unknown = Moment(date(2024, 5, 1)), Moment(date(2024, 5, 2)), Moment(None)
+        >>> first.before(second), first.before(first), first.before(unknown)
+        (True, False, None)
+        """
+        if self.earlier and not other.earlier:
+            return True if self.day is None or other.day is None or self.day <= other.day else None
+        if self.day is None or other.day is None:
+            return None
+        if other.earlier and not self.earlier:
+            return False if other.day <= self.day else None
+        if self.day != other.day:
+            return self.day < other.day
+        if self.minute is not None and other.minute is not None:
+            return self.minute < other.minute
+        return False
+
+    def __str__(self) -> str:
+        if self.day is None:
+            return "an unknown day"
+        clock = "" if self.minute is None else f" {self.minute // 60:02d}:{self.minute % 60:02d}"
+        return f"{'before or on ' if self.earlier else ''}{self.day.isoformat()}{clock}"
+
+
+class Clock:
+    """The times that stand at the start of the lines of a log or live blog, to be asked by offset."""
+
+    def __init__(self, document: Document) -> None:
+        self._starts: list[int] = []
+        self._times: list[tuple[date | None, int]] = []
+        found = list(_CLOCK.finditer(document.text))
+        if len(found) < 2:
+            return
+        for match in found:
+            day = _weekday(match["day"], document.published)
+            self._starts.append(match.start())
+            self._times.append((day, int(match["hour"]) * 60 + int(match["minute"])))
+
+    def at(self, offset: int) -> tuple[date | None, int] | None:
+        """Day (where the line names one) and minute that hold at an offset; None before the first time."""
+        place = bisect_right(self._starts, offset) - 1
+        return self._times[place] if place >= 0 else None
+
+
+def _weekday(name: str | None, published: date | None) -> date | None:
+    """The last such weekday up to the day of publication."""
+    if name is None or published is None:
+        return None
+    back = (published.weekday() - _DAYS.index(name)) % 7
+    return published - timedelta(days=back)
+
+
+def told_as_former(claim: Claim) -> bool:
+    """Whether the text tells the figure as a former one ("up from 19", "had earlier put the toll at nine")."""
+    for note in claim.evidence:
+        if note.value in {"superseded", "earlier"}:
+            return True
+    at = claim.start - claim.sentence_start
+    before = claim.sentence[max(0, at - _BEFORE) : max(0, at)]
+    numbers = list(_NUMBER_BETWEEN.finditer(before))
+    if numbers:
+        before = before[numbers[-1].end() :]
+    return find_cue("earlier", before) is not None
+
+
+def moment_of(claim: Claim, published: date | None, clock: Clock | None = None) -> Moment:
+    """The moment of a claim: its as_of day, else the end of its period, else the day of publication."""
+    stated = claim.as_of or claim.period_end
+    day = stated or published
+    minute = None
+    if clock is not None and claim.field == "text" and (time := clock.at(claim.start)):
+        named, minute = time
+        day = stated or named or published
+    former = told_as_former(claim)
+    dated = stated is not None and stated != published
+    return Moment(day, minute, former and not dated, dated)
