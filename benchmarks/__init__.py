@@ -1,0 +1,1 @@
+"""Measurements of the tracker: accuracy, speed, and gains and losses between two versions."""

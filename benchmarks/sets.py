@@ -1,0 +1,66 @@
+"""The development sets: where they lie, their two halves, and their rows as documents.
+
+The folder is `--bench DIR`, else the environment variable TRACKER_BENCH, else `../shared/bench` beside the repository.
+Half A was read while the tracker was written; half B was kept unread. The half of a row is the first byte of the
+SHA-256 of its event (of its id, where a set has no events), even for A and odd for B.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tracker.model import Document
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+Row = dict[str, Any]
+
+
+def bench_folder(given: str | None) -> Path:
+    """The folder of the development sets; ends the program with one clear line where there is none."""
+    folder = Path(given or os.environ.get("TRACKER_BENCH") or REPOSITORY.parent / "shared" / "bench")
+    if not (folder / "score_claims.py").is_file():
+        raise SystemExit(
+            f"{folder}: no development sets here (give their folder with --bench DIR or TRACKER_BENCH; "
+            "it holds score_claims.py, claims/ and tolls/)"
+        )
+    return folder
+
+
+def read_rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> Path:
+    with path.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
+    return path
+
+
+def half_of(row: Row) -> str:
+    """A or B.
+
+    >>> half_of({"event_id": "karabakh2020"}), half_of({"id": "rand-10024"})
+    ('B', 'A')
+    """
+    key = str(row.get("event_id") if "doc_id" in row else row["id"])
+    return "AB"[hashlib.sha256(key.encode()).digest()[0] % 2]
+
+
+def document(row: Row) -> Document:
+    published = row.get("published") or row.get("date")
+    return Document(
+        doc_id=str(row.get("doc_id") or row["id"]),
+        text=row["text"],
+        title=row.get("title"),
+        published=date.fromisoformat(published[:10]) if published else None,
+        outlet=row.get("outlet"),
+        url=row.get("url"),
+        lang=row.get("lang"),
+    )
