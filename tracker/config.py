@@ -1,0 +1,156 @@
+"""The user's settings: `tracker.toml`, or `[tool.tracker]` in `pyproject.toml`, in the current folder.
+
+Every key is in KEYS with its type and meaning; the documentation and the tests read it from there. An unknown key or a
+value of the wrong type is refused with file, line and key: a misspelt setting that does nothing would be worse.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tracker.errors import ReadError
+from tracker.terms import SEVERITIES
+
+SETTINGS_FILE: Final = "tracker.toml"
+PROJECT_FILE: Final = "pyproject.toml"
+DEFAULT_EVENTS: Final = Path("data/events.toml")
+
+_TOML_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting. kind: text, path, number, or texts (a list of text). choices: the allowed texts; empty for any."""
+
+    kind: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+KEYS: Final[Mapping[str, Key]] = {
+    "events": Key("path", "the file of known events, from the folder of the settings file"),
+    "encoding": Key("text", "the encoding of texts that have no byte order mark; UTF-8 where it is not set"),
+    "max_size": Key("number", "the largest single document, in megabytes"),
+    "policy": Key("text", "the policy that turns words into numbers for tolls and charts"),
+    "select": Key("texts", "the rules to run, by code or beginning of a code; all where it is not set"),
+    "ignore": Key("texts", "the rules to leave out, by code or beginning of a code"),
+    "fail_on": Key("text", "the severity from which findings set exit code 1", SEVERITIES),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one run. path: the file that they come from, None for the defaults; None elsewhere is not set."""
+
+    path: Path | None = None
+    events: Path | None = None
+    encoding: str | None = None
+    max_size: float | None = None
+    policy: str | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A TOML file with its text, so that errors can name the line."""
+
+    path: Path
+    text: str
+    values: Mapping[str, object]
+
+    def error(self, what: str, *, key: str | None = None, hint: str | None = None) -> ReadError:
+        """A ReadError at the line where the key stands."""
+        line = line_of_key(self.text, key) if key is not None else None
+        return ReadError(what, where=str(self.path), line=line, hint=hint)
+
+
+def read_toml(path: Path) -> TomlFile:
+    """Read a TOML file. Raises ReadError, with the line if there is one, where it is missing, not UTF-8 or not TOML."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return TomlFile(path, text, tomllib.loads(text))
+    except OSError as error:
+        raise ReadError((error.strerror or str(error)).lower(), where=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise ReadError(f"not UTF-8 text (byte {error.start})", where=str(path)) from None
+    except tomllib.TOMLDecodeError as error:
+        place = _TOML_PLACE.search(str(error))
+        line = int(place[1]) if place and place[1] else None
+        what = f"not valid TOML: {_TOML_PLACE.sub('', str(error)).strip()}"
+        raise ReadError(what, where=str(path), line=line) from None
+
+
+def line_of_key(text: str, key: str) -> int | None:
+    """The line of a TOML text on which a key or table first stands, counted from 1; None where it does not.
+
+    >>> line_of_key('[tool.tracker]\\npolicy = "keep"', "policy"), line_of_key("a = 1", "b")
+    (2, None)
+    """
+    pattern = re.compile(rf"\s*(?:\[+[\w.\"' -]*?)?[\"']?\b{re.escape(key)}\b[\"']?\s*[=.\]]")
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if pattern.match(line)), None)
+
+
+def load_settings(folder: Path | None = None) -> Settings:
+    """The settings of a folder, by default the current one; the defaults where it has none.
+
+    Raises ReadError with file, line and key for a key that is not known and a value of the wrong kind.
+    """
+    folder = folder or Path()
+    own = folder / SETTINGS_FILE
+    if own.exists():
+        found = read_toml(own)
+        return _settings(found, found.values)
+    project = folder / PROJECT_FILE
+    if not project.exists():
+        return Settings()
+    found = read_toml(project)
+    tool = found.values.get("tool")
+    table = tool.get("tracker") if isinstance(tool, dict) else None
+    if table is None:
+        return Settings()
+    if not isinstance(table, dict):
+        raise found.error("[tool.tracker] is no table", key="tracker")
+    return _settings(found, table)
+
+
+def events_file(given: Path | None, settings: Settings) -> Path | None:
+    """The file of known events: the one given, else that of the settings, else ./data/events.toml, else none."""
+    if given is not None:
+        return given
+    if settings.events is not None:
+        return settings.events
+    return DEFAULT_EVENTS if DEFAULT_EVENTS.is_file() else None
+
+
+def _settings(found: TomlFile, table: Mapping[str, object]) -> Settings:
+    for name in table:
+        if name not in KEYS:
+            raise found.error(f"unknown key {name!r}", key=name, hint=f"known: {', '.join(KEYS)}")
+    values = {name: _value(found, name, value) for name, value in table.items()}
+    return Settings(path=found.path, **values)  # type: ignore[arg-type]
+
+
+def _value(found: TomlFile, name: str, value: object) -> object:
+    key = KEYS[name]
+    match key.kind:
+        case "number" if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return float(value)
+        case "texts" if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            return tuple(value)
+        case "path" if isinstance(value, str):
+            return found.path.parent / value
+        case "text" if isinstance(value, str) and (not key.choices or value in key.choices):
+            return value
+    wanted = f"one of {', '.join(key.choices)}" if key.choices else _WANTED[key.kind]
+    raise found.error(f"{name} = {value!r} is not {wanted}", key=name)
+
+
+_WANTED: Final = {"text": "text", "path": "a file name", "number": "a number above 0", "texts": "a list of texts"}
