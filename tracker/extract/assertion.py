@@ -1,0 +1,60 @@
+"""How firmly a figure is said: denied, feared, projected, estimated, confirmed, claimed; drills and novels are no claims."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from tracker.extract.linking import Mention
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.matcher import Cue
+
+REACH: Final = 9
+RANK: Final = ("unreal", "denied", "projected", "feared", "estimated", "claimed", "confirmed")
+
+
+class Assertion(NamedTuple):
+    """polarity and status of DESIGN 2, and the cue that set them."""
+
+    polarity: str
+    status: str
+    cue: Cue | None
+
+
+def assertion_of(sentence: Sentence, mention: Mention, outcome: Cue | None) -> Assertion | None:
+    """The polarity and status of a mention; None where the figure is of a drill, a film or the like."""
+    best: Cue | None = None
+    for cue in sentence.cues.get("assertion", {}).values():
+        if not _reaches(sentence, cue, mention, outcome):
+            continue
+        if best is None or RANK.index(cue.row.value) < RANK.index(best.row.value):
+            best = cue
+    zero = mention.quantity.form == "zero"
+    if best is None:
+        return Assertion("zero" if zero else "asserted", "reported", None)
+    value = best.row.value
+    if value == "unreal":
+        return None
+    if value == "denied":
+        return Assertion("zero" if zero else "denied", "reported", best)
+    return Assertion("zero" if zero else "asserted", value, best)
+
+
+def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None) -> bool:
+    """A cue reaches forward to the figures of its clause; backward only to the one that its verb belongs to."""
+    if mention.first <= cue.first <= mention.last + 1:
+        return True
+    if cue.last < mention.first:
+        reach = REACH * (2 if cue.row.value in ("denied", "unreal") else 1)
+        return mention.first - cue.last <= reach and not _barred(sentence, cue.last + 1, mention.first)
+    if cue.row.direction != "both":
+        return False
+    near = outcome.first if outcome is not None and outcome.first > mention.last else mention.last
+    return cue.first - near <= 3 and not _barred(sentence, mention.last + 1, cue.first)
+
+
+def _barred(sentence: Sentence, first: int, last: int) -> bool:
+    for index in range(first, last):
+        token = sentence.tokens[index]
+        if token.lower in (".", ";", "but", "while", "although", "though", "whereas"):
+            return True
+    return False

@@ -1,0 +1,280 @@
+"""Which outcome a number belongs to: every outcome cue of the sentence is weighed by the words that lie between.
+
+The cost of a link is the sum of what is crossed: a comma costs less than "while", another number less than a full stop.
+The cheapest cue wins; above LIMIT there is no link. The weights are plain numbers in one table, so that a reader of
+`tracker why` can follow them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.extract.nouns import Phrase
+from tracker.extract.numbers import Quantity
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.matcher import Cue
+
+LIMIT: Final = 6.0
+WEIGHTS: Final[dict[str, float]] = {
+    "word": 0.25,
+    "link": 0.1,
+    "prep": 0.4,
+    "comma": 0.8,
+    "conj": 0.9,
+    "relative": 0.7,
+    "subord": 3.0,
+    "report": 2.5,
+    "act": 1.5,
+    "quantity": 0.9,
+    "outcome": 2.6,
+    "stop": 4.5,
+    "colon": 2.0,
+    "active": 4.0,
+    "bare": 0.3,
+}
+STOP_MARKS: Final = frozenset(".;!?")
+COMMA_MARKS: Final = frozenset(",()-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A quantity with its noun phrase, as the linker sees it."""
+
+    quantity: Quantity
+    phrase: Phrase
+
+    @property
+    def first(self) -> int:
+        """The first token of the surface."""
+        return self.quantity.first
+
+    @property
+    def last(self) -> int:
+        """The last token of the surface or of its noun phrase."""
+        return max(self.quantity.last, self.phrase.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A quantity's outcome: the cue, the cost, and how it was found."""
+
+    outcome: str
+    cue: Cue
+    cost: float
+    how: str
+
+
+class Weigher:
+    """Costs of links inside one sentence; built once, with running sums, so that each pair is cheap."""
+
+    def __init__(self, sentence: Sentence, mentions: list[Mention]) -> None:
+        self.sentence = sentence
+        inside = {i: m for m in mentions for i in range(m.first, m.last + 1)}
+        self.costs: list[float] = []
+        heads = {m.first for m in mentions}
+        outcome_at = {i for cue in sentence.outcomes for i in range(cue.first, cue.last + 1)}
+        outcome_first = {cue.first for cue in sentence.outcomes}
+        total = 0.0
+        self.sums = [0.0]
+        for index in range(len(sentence.tokens)):
+            if index in heads:
+                cost = WEIGHTS["quantity"]
+            elif index in outcome_first:
+                cost = WEIGHTS["outcome"]
+            elif index in outcome_at or index in inside:
+                cost = 0.0
+            else:
+                cost = self._token_cost(index)
+            total += cost
+            self.sums.append(total)
+
+    def _token_cost(self, index: int) -> float:
+        token, kinds = self.sentence.tokens[index], self.sentence.kinds[index]
+        if token.kind == "m":
+            if token.lower in STOP_MARKS:
+                return WEIGHTS["stop"]
+            return WEIGHTS["comma"] if token.lower in COMMA_MARKS else WEIGHTS["colon"] if token.lower == ":" else 0.3
+        if not kinds:
+            return WEIGHTS["word"]
+        for kind in ("conj", "relative", "report", "subord"):
+            if kind in kinds and not (kind == "subord" and "prep" in kinds):
+                return WEIGHTS[kind]
+        if "act" in kinds and "link" not in kinds:
+            return WEIGHTS["act"]
+        return WEIGHTS["prep"] if "prep" in kinds else WEIGHTS["link"]
+
+    def between(self, first: int, last: int) -> float:
+        """The cost of the tokens first..last, both included."""
+        return self.sums[last + 1] - self.sums[first] if last >= first else 0.0
+
+    def cost(self, mention: Mention, cue: Cue) -> float | None:
+        """What a link of a mention and a cue costs; None where the cue cannot govern it."""
+        if mention.first <= cue.first and cue.last <= mention.last:
+            return 0.0
+        if cue.first > mention.last:
+            return self._right(mention, cue)
+        if cue.last < mention.first:
+            return self._left(mention, cue)
+        return None
+
+    def _right(self, mention: Mention, cue: Cue) -> float | None:
+        kind = cue.row.kind
+        if kind in ("active", "toll", "lost"):
+            return None
+        if kind == "lives":
+            return None
+        cost = self.between(mention.last + 1, cue.first - 1)
+        if kind == "noun":
+            if any(self.sentence.kinds[i] for i in range(mention.last + 1, cue.first)) or cost > 1.2:
+                return None
+            return cost
+        if kind == "verb" and self.takes_object(cue):
+            cost += WEIGHTS["active"]
+        return cost
+
+    def takes_object(self, cue: Cue) -> bool:
+        """Whether a form that may be active ("killed") is: no form of "be" before it, and a noun phrase behind it."""
+        auxiliary = self.auxiliary(cue)
+        if auxiliary == "be":
+            return False
+        if auxiliary == "have":
+            return True
+        following = cue.last + 1
+        sentence = self.sentence
+        if following >= len(sentence.tokens):
+            return False
+        token = sentence.tokens[following]
+        if token.kind == "m":
+            return False
+        if following in sentence.cues.get("numbers", {}) or token.kind == "n":
+            return True
+        if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
+            return True
+        bound = sentence.cue("bounds", following)
+        return bound is not None and bound.row.kind == "before" and token.lower not in ("near", "over", "around", "above")
+
+    def auxiliary(self, cue: Cue) -> str | None:
+        """ "be" or "have" before a verb, within four words of adverbs; None for a bare participle or a past tense."""
+        seen_have = False
+        for index in range(cue.first - 1, max(cue.first - 5, -1), -1):
+            kinds = self.sentence.kinds[index]
+            if "be" in kinds:
+                return "be"
+            if "have" in kinds:
+                seen_have = True
+                break
+            token = self.sentence.tokens[index]
+            if token.kind == "m" or kinds & {"prep", "det", "conj", "subord", "relative"} or token.kind == "n":
+                if not (kinds & {"conj"} and index in self._outcome_tails()):
+                    break
+        return "have" if seen_have else None
+
+    def _outcome_tails(self) -> set[int]:
+        return {cue.last + 1 for cue in self.sentence.outcomes}
+
+    def _left(self, mention: Mention, cue: Cue) -> float | None:
+        kind = cue.row.kind
+        between = range(cue.last + 1, mention.first)
+        cost = self.between(cue.last + 1, mention.first - 1)
+        if kind in ("active", "lost"):
+            return cost
+        if kind == "lives":
+            return cost if mention.phrase.kind == "lives" else None
+        if kind == "toll":
+            return self._toll(cost, between)
+        if kind == "intransitive":
+            return cost + 3.0 if not self._inverted(between) else cost
+        if kind == "noun":
+            return self._noun(cue, cost, between)
+        if kind == "adjective":
+            return cost + (0.0 if self._inverted(between) else 2.5)
+        if kind == "verb":
+            if self._inverted(between):
+                return cost
+            auxiliary = self.auxiliary(cue)
+            if auxiliary == "be":
+                return cost + 3.5
+            return cost if self.takes_object(cue) else cost + 2.0
+        return cost
+
+    def _toll(self, cost: float, between: range) -> float:
+        """A toll governs the number its clause ends in: change verbs, places and a colon cost little on the way."""
+        relief = sum(
+            WEIGHTS["act"] - WEIGHTS["link"] for i in between if "act" in self.sentence.kinds[i] and "link" in self.sentence.kinds[i]
+        )
+        colon = sum(WEIGHTS["colon"] for i in between if self.sentence.tokens[i].lower == ":")
+        return max(cost * 0.6 - relief * 0 - colon, 0.0)
+
+    def _noun(self, cue: Cue, cost: float, between: range) -> float:
+        """ "deaths: 1,941", "the dead numbered 40", "deaths of 12 people", "injuries to 20"."""
+        if self._inverted(between) or not between:
+            return cost * 0.7
+        first = self.sentence.tokens[between[0]].lower
+        return cost if first in ("of", "to", "at", ":", "(", "-", "=", "among") else cost + 1.2
+
+    def _inverted(self, between: range) -> bool:
+        """ "Killed: 12", "Also injured were three", "dead now number 32": only linking words lie between."""
+        if not between:
+            return False
+        tokens, kinds = self.sentence.tokens, self.sentence.kinds
+        linking = [i for i in between if kinds[i] & {"link", "be"} or tokens[i].lower in (":", "(", "=", "number")]
+        plain = [i for i in between if not kinds[i] and tokens[i].kind == "w" and tokens[i].lower != "number"]
+        barred = any(kinds[i] & {"subord", "relative", "conj", "report"} - {"link"} and not kinds[i] & {"link", "prep"} for i in between)
+        return bool(linking) and len(plain) <= 2 and not barred and not any(tokens[i].lower in ",;" for i in between)
+
+
+def link(sentence: Sentence, mentions: list[Mention]) -> list[Link | None]:
+    """The outcome of each mention, or None; lists without a verb of their own take their neighbour's."""
+    weigher = Weigher(sentence, mentions)
+    links: list[Link | None] = [_cheapest(weigher, mention, sentence.outcomes) for mention in mentions]
+    for index in range(1, len(mentions)):
+        _share(weigher, mentions, links, index, index - 1)
+    for index in range(len(mentions) - 2, -1, -1):
+        _share(weigher, mentions, links, index, index + 1)
+    return links
+
+
+def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | None:
+    best: Link | None = None
+    for cue in cues:
+        cost = weigher.cost(mention, cue)
+        if cost is None or cost > LIMIT or (best is not None and cost >= best.cost):
+            continue
+        if cue.row.kind == "lost" and not _can_be_lost(mention):
+            continue
+        best = Link(cue.row.value, cue, cost, "before" if cue.last < mention.first else "after")
+    return best
+
+
+def _can_be_lost(mention: Mention) -> bool:
+    """ "lost 40 men", "lost 724 lives"; a family may lose, but a company's 16 million are no persons."""
+    return mention.phrase.kind in ("lives", "person") or mention.phrase.group in ("military", "police", "militant")
+
+
+def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], index: int, neighbour: int) -> None:
+    """ "12 in India, four in Nepal and two in Tibet died": a member of a list takes the outcome of the next one."""
+    other = links[neighbour]
+    mine = links[index]
+    if other is None or other.how == "list" and mine is not None:
+        return
+    left, right = sorted((index, neighbour))
+    first, last = mentions[left].last + 1, mentions[right].first - 1
+    if any(cue.first >= first and cue.last <= last for cue in weigher.sentence.outcomes):
+        return
+    if not _is_list(weigher.sentence, first, last):
+        return
+    cost = weigher.between(first, last) + other.cost * 0.5 + 0.2
+    if cost <= LIMIT and (mine is None or cost < mine.cost - 0.5):
+        links[index] = Link(other.outcome, other.cue, cost, "list")
+
+
+def _is_list(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether only the words of a list lie between: commas, "and", places, names; no verb and no full stop."""
+    for index in range(first, last + 1):
+        token, kinds = sentence.tokens[index], sentence.kinds[index]
+        if token.kind == "m" and token.lower in STOP_MARKS:
+            return False
+        if kinds & {"relative", "be", "have", "report", "act"} or ("subord" in kinds and "prep" not in kinds):
+            return False
+    return True

@@ -1,0 +1,86 @@
+"""The numbers of a sentence that may count persons, with their noun phrases; decoys are set aside with their reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.extract.linking import Mention
+from tracker.extract.nouns import Phrase, decoy, read_phrase
+from tracker.extract.numbers import Quantity, read_quantity
+from tracker.extract.sentence import Sentence
+
+POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
+COMPANIONS: Final = frozenset({"other", "others"})
+
+
+def bounds_by_last(sentence: Sentence) -> dict[int, tuple[int, str]]:
+    """The bounds that stand before a number: last token -> (first token, bound)."""
+    found = {}
+    for cue in sentence.cues.get("bounds", {}).values():
+        if cue.row.kind == "before":
+            found[cue.last] = (cue.first, cue.row.value)
+    return found
+
+
+def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantity, str]]]:
+    """The mentions of a sentence in order, and the decoys with the reason why each is none."""
+    mentions: list[Mention] = []
+    decoys: list[tuple[Quantity, str]] = []
+    bounds = bounds_by_last(sentence)
+    index = 0
+    while index < len(sentence.tokens):
+        quantity = read_quantity(sentence, index, bounds) if _may_begin(sentence, index) else None
+        if quantity is None:
+            index += 1
+            continue
+        phrase = read_phrase(sentence, quantity)
+        reason = decoy(sentence, quantity, phrase)
+        if reason is None:
+            mentions.append(_with_companion(sentence, Mention(quantity, phrase)))
+        else:
+            decoys.append((quantity, reason))
+        index = max(quantity.last, quantity.number_last) + 1
+    return mentions, decoys
+
+
+def _may_begin(sentence: Sentence, index: int) -> bool:
+    token = sentence.tokens[index]
+    return token.kind == "n" or token.lower in ("a", "an") or sentence.cue("numbers", index) is not None
+
+
+def _with_companion(sentence: Sentence, mention: Mention) -> Mention:
+    """ "a mother and her two children" counts three, "a captain and three others" four: the companion is added."""
+    quantity = mention.quantity
+    if quantity.value is None or quantity.bound != "exact" or quantity.form not in ("digits", "words"):
+        return mention
+    first = quantity.first - 1
+    tokens = sentence.tokens
+    follower = tokens[quantity.number_last + 1].lower if quantity.number_last + 1 < len(tokens) else ""
+    owned = first >= 0 and tokens[first].lower in POSSESSIVES
+    if owned:
+        first -= 1
+    if first < 2 or tokens[first].lower not in ("and", "with") or not (owned or follower in COMPANIONS):
+        return mention
+    begin = _single_person(sentence, first - 1)
+    if begin is None:
+        return mention
+    value = quantity.value + 1
+    joined = Quantity(
+        first=begin, last=quantity.last, number_first=quantity.number_first, number_last=quantity.number_last,
+        value=value, low=None, high=None, bound="exact", form=quantity.form,
+    )  # fmt: skip
+    return Mention(joined, Phrase(mention.phrase.last, "person", "all", mention.phrase.head, None))
+
+
+def _single_person(sentence: Sentence, last: int) -> int | None:
+    """The first token of "a Ugandan army captain", "an officer", ending at a token; None where no such person stands."""
+    seen = False
+    for index in range(last, max(last - 6, -1), -1):
+        token = sentence.tokens[index]
+        if token.lower in ("a", "an"):
+            return index if seen else None
+        if token.kind != "w" or sentence.kinds[index]:
+            return None
+        if any(cue.last == index and cue.row.kind == "person" for cue in sentence.cues.get("groups", {}).values()):
+            seen = True
+    return None

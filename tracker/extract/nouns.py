@@ -1,0 +1,206 @@
+"""What a number counts: its noun phrase, the group of the victims, and the decoys that are no persons at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.extract.numbers import RANGE_MARKS, YEAR, Quantity, touching
+from tracker.extract.sentence import Sentence
+
+LONGEST_PHRASE: Final = 7
+STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report"})
+CURRENCY: Final = frozenset("$£€¥")
+MODIFIED_UNITS: Final = frozenset({"police", "army", "military", "militant", "rebel", "civilian", "taliban", "student"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The noun phrase after a number: its last token, its head's row values, and why it is no count of persons.
+
+    kind: person, household, body, lives, count (a noun of outcome), or "" where no known noun stands there.
+    """
+
+    last: int
+    kind: str
+    group: str
+    head: int
+    veto: str | None
+
+
+def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
+    """The noun phrase that a quantity opens ("20 other Palestinian civilians"), without what follows it."""
+    position = _past_of(sentence, quantity.number_last + 1)
+    last, kind, group, head, veto = position - 1, "", "all", -1, None
+    start = position
+    while position < len(sentence.tokens) and position - start < LONGEST_PHRASE:
+        token = sentence.tokens[position]
+        if token.kind != "w" and not (token.lower == "-" and touching(sentence.tokens, position)):
+            break
+        if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep"} and position > start):
+            break
+        if sentence.cue("numbers", position) is not None and position > start and token.lower not in ("one", "k"):
+            break
+        outcome = sentence.cue("outcomes", position)
+        if outcome is not None and not _inside_phrase(sentence, outcome.last):
+            break
+        cue = sentence.cue("groups", position)
+        unit = sentence.cue("vetoes", position)
+        if unit is not None and unit.row.kind == "unit" and (cue is None or unit.last > cue.last):
+            if veto is None and (kind == "" or (head == position - 1 and _modifies(sentence, head))):
+                veto, kind = unit.row.value, ""
+                last = position = unit.last
+        elif cue is not None:
+            if veto is not None and veto in ("time", "measure", "share", "money"):
+                break
+            kind, group, head, veto = cue.row.kind, _keep_group(group, cue.row.value), cue.last, None
+            last = position = cue.last
+        elif not sentence.kinds[position]:
+            last = position
+        position += 1
+    return Phrase(last, kind, group, head, veto)
+
+
+def _keep_group(known: str, new: str) -> str:
+    """ "Palestinian children" are children; "police officers" stay police: the last telling noun wins."""
+    return known if new == "all" or (new == "foreigner" and known != "all") else new
+
+
+def _modifies(sentence: Sentence, index: int) -> bool:
+    word = sentence.tokens[index].lower
+    return word in MODIFIED_UNITS or not word.endswith(("s", "people", "men", "women", "children"))
+
+
+def _inside_phrase(sentence: Sentence, last: int) -> bool:
+    """ "12 injured passengers", "3 confirmed dead people": the outcome word is an adjective inside the phrase."""
+    following = sentence.cue("groups", last + 1) if last + 1 < len(sentence.tokens) else None
+    return following is not None and following.row.kind in ("person", "body", "household")
+
+
+def _past_of(sentence: Sentence, position: int) -> int:
+    """Steps over "of", "of the", "other", so that "dozens of the villagers" and "12 of the crew" find their noun."""
+    tokens = sentence.tokens
+    if position < len(tokens) and tokens[position].lower == "of":
+        position += 1
+        if position < len(tokens) and sentence.kinds[position] & {"det"}:
+            position += 1
+    return position
+
+
+def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
+    """Why a number is no count of persons (an age, a date, money, a label), or None."""
+    if phrase.veto is not None:
+        return phrase.veto
+    if quantity.form == "fraction":
+        return "fraction"
+    if quantity.form not in ("digits", "words"):
+        return None
+    if quantity.value is None and quantity.bound != "range":
+        return "decimal"
+    return _label(sentence, quantity) or _glued(sentence, quantity) or _calendar(sentence, quantity, phrase) or _age(
+        sentence, quantity, phrase
+    )
+
+
+def _label(sentence: Sentence, quantity: Quantity) -> str | None:
+    tokens = sentence.tokens
+    before = quantity.first - 1
+    following = quantity.number_last + 1
+    if before >= 0:
+        word = tokens[before].lower
+        if word in CURRENCY or word in ("#", "§"):
+            return "money" if word in CURRENCY else "label"
+        cue = next((sentence.cue("vetoes", i) for i in (before, before - 1) if i >= 0 and sentence.cue("vetoes", i)), None)
+        if cue is not None and cue.row.kind == "before" and cue.last == before and quantity.form == "digits":
+            return "label"
+        if word == "." and before and tokens[before - 1].lower in ("no", "nos", "art") and quantity.form == "digits":
+            return "label"
+        if word == "per" or (word in ("aged", "age") and quantity.form == "words"):
+            return "label"
+    if following < len(tokens) and tokens[following].lower == "%":
+        return "share"
+    if quantity.first == 0 and following < len(tokens) and quantity.form == "digits" and tokens[following].lower in ".)":
+        return "list mark" if following + 1 < len(tokens) else None
+    return None
+
+
+def _glued(sentence: Sentence, quantity: Quantity) -> str | None:
+    """Numbers that are part of a word: "S-300", "155mm", "24-hour", "8:29", "555-0142", "3rd"."""
+    tokens = sentence.tokens
+    first, following = quantity.number_first, quantity.number_last + 1
+    if first and touching(tokens, first):
+        before = tokens[first - 1]
+        if before.kind == "w" or before.lower in "#/:_.":
+            return "label"
+        if before.lower in RANGE_MARKS and first > 1 and touching(tokens, first - 1):
+            word = tokens[first - 2]
+            if word.kind == "n" or (word.kind == "w" and len(word.lower) <= 3 and quantity.form == "digits"):
+                return "label"
+    if following < len(tokens) and touching(tokens, following):
+        after = tokens[following]
+        if after.kind == "w" and quantity.form == "digits":
+            return "measure"
+        if after.lower in ":/" or (after.lower in RANGE_MARKS and _compound(sentence, following)):
+            return "time" if after.lower == ":" else "compound"
+        if after.lower == "." and following + 1 < len(tokens) and touching(tokens, following + 1):
+            return "label" if tokens[following + 1].kind == "n" else None
+    return None
+
+
+def _compound(sentence: Sentence, mark: int) -> bool:
+    """ "24-hour", "two-year-old", "555-0142", but not "160-plus"."""
+    tokens = sentence.tokens
+    if mark + 1 >= len(tokens) or not touching(tokens, mark + 1):
+        return False
+    return not (tokens[mark + 1].lower in ("plus", "odd") or (sentence.cue("outcomes", mark + 1) is not None))
+
+
+def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
+    tokens = sentence.tokens
+    first, following = quantity.number_first, quantity.number_last + 1
+    if quantity.form == "digits":
+        for index in (first - 1, first - 2 if first > 1 and tokens[first - 1].lower == "." else -1):
+            if index >= 0 and _is_month(sentence, index):
+                return "date"
+        if following < len(tokens) and _is_month(sentence, following) and (quantity.value or 99) <= 31:
+            return "date"
+        if YEAR.match(tokens[first].lower) and quantity.number_last == first and quantity.first == first:
+            before = tokens[first - 1].lower if first else ""
+            if phrase.kind not in ("person", "count", "body", "lives") or before in YEAR_LEADS:
+                if not _counted_outright(sentence, following) or before in YEAR_LEADS:
+                    return "year"
+        if first and _is_month(sentence, max(first - 3, 0)) and tokens[first - 1].lower == ",":
+            return "year"
+    return None
+
+
+YEAR_LEADS: Final = frozenset(
+    {"in", "since", "of", "by", "until", "from", "during", "late", "early", "the", "mid", "'", "(", "before", "after"}
+)
+
+
+def _counted_outright(sentence: Sentence, following: int) -> bool:
+    return following < len(sentence.tokens) and sentence.cue("outcomes", following) is not None
+
+
+def _is_month(sentence: Sentence, index: int) -> bool:
+    cue = sentence.cue("vetoes", index)
+    return cue is not None and cue.row.kind == "month" and sentence.tokens[index].capital
+
+
+def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
+    """ "Duhart, 38, died", "children under 5", "Duhart (38)"."""
+    tokens = sentence.tokens
+    first, following = quantity.number_first, quantity.number_last + 1
+    if phrase.kind or quantity.value is None or not 0 < quantity.value <= 110:
+        return None
+    before = tokens[first - 1].lower if first else ""
+    after = tokens[following].lower if following < len(tokens) else "."
+    if before in (",", "(") and after in (",", ")", ".", ";") and first > 1 and quantity.first == first:
+        named = tokens[first - 2].capital and tokens[first - 2].kind == "w"
+        upper = sentence.text.isupper()
+        person = sentence.cue("groups", first - 2) is not None
+        return "age" if (named and not upper and before == ",") or person or (upper and after == "," and named) else None
+    if before in ("under", "over", "above", "below") and sentence.cue("groups", first - 2) is not None and after in ",.;)":
+        return "age"
+    return None

@@ -1,0 +1,301 @@
+"""Our own grammar of numbers: digits, words, scales, ranges, vague words, and the bounds beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.words import Token
+
+YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d$")
+LARGEST: Final = 10**10
+RANGE_MARKS: Final = frozenset("-–—‑−")
+RANGE_WORDS: Final = frozenset({"to", "or", "and"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A stated number. first..last is the surface (with its bound), number_first..number_last the number itself.
+
+    form: digits, words, vague, zero, both, fraction, implicit. word: the vague word, for policy.
+    """
+
+    first: int
+    last: int
+    number_first: int
+    number_last: int
+    value: int | None
+    low: int | None
+    high: int | None
+    bound: str
+    form: str
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A bare number at tokens first..last; value None for vague words."""
+
+    first: int
+    last: int
+    value: float | None
+    form: str
+    word: str | None = None
+
+
+def digits_value(token: Token) -> float:
+    """The value of a token of digits: thousands marks removed, a decimal kept.
+
+    >>> digits_value(Token("1,200", 0, 5, "n", False)), digits_value(Token("2.2", 0, 3, "n", False))
+    (1200.0, 2.2)
+    """
+    text = re.sub(r"[,’'\u00a0\u202f\u2009 ]", "", token.lower)
+    if text.count(".") == 1 and not re.search(r"\.\d{3}$", text):
+        return float(text)
+    return float(text.replace(".", ""))
+
+
+def touching(tokens: list[Token], index: int) -> bool:
+    """Whether a token follows the one before it without a space."""
+    return 0 < index < len(tokens) and tokens[index - 1].end == tokens[index].start
+
+
+def read_number(sentence: Sentence, index: int) -> Number | None:
+    """The number that begins at a token, or None."""
+    token = sentence.tokens[index]
+    if token.kind == "n":
+        return _read_digits(sentence, index)
+    if token.kind == "w":
+        return _read_words(sentence, index)
+    return None
+
+
+def _scale(sentence: Sentence, index: int) -> float | None:
+    cue = sentence.cue("numbers", index)
+    if cue is None or cue.row.kind != "scale":
+        return None
+    if cue.row.value == "1000" and sentence.tokens[index].lower == "k" and not touching(sentence.tokens, index):
+        return None
+    return float(cue.row.value)
+
+
+def _read_digits(sentence: Sentence, index: int) -> Number | None:
+    token = sentence.tokens[index]
+    if len(token.lower) > 15:
+        return None
+    value, last = digits_value(token), index
+    while last + 1 < len(sentence.tokens) and (scale := _scale(sentence, last + 1)) is not None:
+        if scale == 20 and last == index:
+            break
+        value, last = value * scale, last + 1
+    if last == index and last + 1 < len(sentence.tokens) and touching(sentence.tokens, last + 1):
+        if sentence.tokens[last + 1].lower == "m":
+            value, last = value * 1_000_000, last + 1
+    return Number(index, last, value, "digits") if value < LARGEST else None
+
+
+def _read_words(sentence: Sentence, index: int) -> Number | None:
+    tokens = sentence.tokens
+    cue = sentence.cue("numbers", index)
+    word = tokens[index].lower
+    if word in ("a", "an") and cue is None:
+        return _read_article(sentence, index)
+    if cue is None:
+        return None
+    kind = cue.row.kind
+    if kind == "vague":
+        return _read_vague(sentence, index)
+    if kind == "zero":
+        return Number(index, cue.last, 0.0, "zero")
+    if kind == "both":
+        return Number(index, index, 2.0, "both")
+    if kind == "fraction":
+        return _read_fraction(sentence, index)
+    if kind == "collective":
+        return Number(index, index, float(cue.row.value), "words")
+    if kind in ("unit", "teen", "ten"):
+        return _read_cardinal(sentence, index)
+    return None
+
+
+def _read_article(sentence: Sentence, index: int) -> Number | None:
+    """ "a dozen", "a hundred and five", "a couple": the article stands for one."""
+    following = sentence.cue("numbers", index + 1) if index + 1 < len(sentence.tokens) else None
+    if following is None:
+        return None
+    if following.row.kind == "scale" and sentence.tokens[index + 1].lower not in ("k", "mn", "score"):
+        found = _read_cardinal(sentence, index + 1)
+        return Number(index, found.last, found.value, "words") if found else None
+    if following.row.kind == "collective":
+        return Number(index, index + 1, float(following.row.value), "words")
+    if following.row.kind == "vague" and following.row.value in ("few", "dozens", "tens", "scores"):
+        return _read_vague(sentence, index + 1, index)
+    if following.row.kind == "fraction":
+        return _read_fraction(sentence, index + 1)
+    return None
+
+
+PLURAL_OF: Final = {"dozen": "dozens", "score": "scores", "hundred": "hundreds", "thousand": "thousands"}
+
+
+def _read_vague(sentence: Sentence, index: int, first: int | None = None) -> Number:
+    """ "dozens", "several hundred", "a few dozen", "tens of thousands"."""
+    cue = sentence.cues["numbers"][index]
+    last, word = cue.last, cue.row.value
+    if last + 1 < len(sentence.tokens):
+        following = sentence.tokens[last + 1].lower
+        if following in PLURAL_OF:
+            word, last = PLURAL_OF[following], last + 1
+        elif following in PLURAL_OF.values() and word in ("several", "many", "few"):
+            word, last = following, last + 1
+    return Number(index if first is None else first, last, None, "vague", word)
+
+
+def _read_fraction(sentence: Sentence, index: int) -> Number | None:
+    """ "half a million", "half a dozen"; a bare "half" is the share of another figure."""
+    tokens = sentence.tokens
+    share = float(sentence.cues["numbers"][index].row.value)
+    position = index + 1
+    if position < len(tokens) and tokens[position].lower in ("a", "-"):
+        position += 1
+    scale = _scale(sentence, position) if position < len(tokens) else None
+    if scale is not None and tokens[index].lower == "half":
+        return Number(index, position, share * scale, "words")
+    return Number(index, index, share, "fraction")
+
+
+def _read_cardinal(sentence: Sentence, index: int) -> Number | None:
+    """A cardinal in words: "twenty-one", "one hundred and five", "fifteen hundred", "two score"."""
+    tokens, numbers = sentence.tokens, sentence.cues["numbers"]
+    total, current, last, previous = 0.0, 0.0, index - 1, ""
+    position = index
+    while position < len(tokens):
+        cue = numbers.get(position)
+        kind = cue.row.kind if cue else ""
+        if kind in ("unit", "teen") and previous in ("", "ten" if kind == "unit" else "", "scale"):
+            current += float(numbers[position].row.value)
+        elif kind == "ten" and previous in ("", "scale"):
+            current += float(numbers[position].row.value)
+        elif kind == "scale" and tokens[position].lower not in ("k",):
+            value = float(numbers[position].row.value)
+            if value <= 100:
+                current = (current or 1) * value
+            else:
+                total, current = total + (current or 1) * value, 0.0
+        elif last >= index and _joins(sentence, position, previous):
+            position += 1
+            continue
+        else:
+            break
+        last, previous = position, kind
+        position += 1
+    return Number(index, last, total + current, "words") if last >= index else None
+
+
+def _joins(sentence: Sentence, position: int, previous: str) -> bool:
+    """Whether a hyphen ("twenty-one") or an "and" ("hundred and five") goes on with the number."""
+    tokens = sentence.tokens
+    if position + 1 >= len(tokens):
+        return False
+    following = sentence.cue("numbers", position + 1)
+    if following is None or following.row.kind not in ("unit", "teen", "ten"):
+        return False
+    if tokens[position].lower in RANGE_MARKS:
+        return previous == "ten" and following.row.kind == "unit" and touching(tokens, position)
+    return tokens[position].lower == "and" and previous == "scale" and tokens[position - 1].lower in ("hundred",)
+
+
+def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple[int, str]]) -> Quantity | None:
+    """The number at a token with the bounds on both sides, or the range that begins there."""
+    number = read_number(sentence, index)
+    if number is None:
+        return None
+    first, bound = number.first, "exact"
+    while first - 1 in bounds_before:
+        begin, kind = bounds_before[first - 1]
+        first = begin
+        bound = kind if bound in ("exact", "about") or kind in ("at_least", "more_than", "up_to") else bound
+    last, bound = _bound_after(sentence, number.last, bound)
+    upper = _range_end(sentence, number)
+    if upper is not None:
+        low, high = upper.limits
+        first = number.first - 1 if _opens_range(sentence, number.first) else number.first
+        last = max(last, upper.last)
+        return Quantity(
+            first=first, last=last, number_first=number.first, number_last=upper.last, value=None,
+            low=low, high=high, bound="range", form=number.form,
+        )  # fmt: skip
+    if number.form == "vague":
+        return Quantity(
+            first=first, last=last, number_first=number.first, number_last=number.last, value=None,
+            low=None, high=None, bound="vague", form="vague", word=number.word,
+        )  # fmt: skip
+    return Quantity(
+        first=first, last=last, number_first=number.first, number_last=number.last, value=_whole(number),
+        low=None, high=None, bound=bound, form=number.form,
+    )  # fmt: skip
+
+
+def _whole(number: Number) -> int | None:
+    value = number.value
+    if value is None or number.form == "fraction":
+        return None
+    return int(round(value)) if abs(value - round(value)) < 1e-6 else None
+
+
+def _bound_after(sentence: Sentence, last: int, bound: str) -> tuple[int, str]:
+    """ "160-plus", "9,900+", "ten or more", "forty-odd"."""
+    tokens = sentence.tokens
+    cue = sentence.cue("bounds", last + 1) if last + 1 < len(tokens) else None
+    if cue is None or cue.row.kind != "after":
+        return last, bound
+    if tokens[cue.first].lower in ("plus", "odd", "tops", "maximum") and not touching(tokens, cue.first):
+        return last, bound
+    return cue.last, cue.row.value
+
+
+def _opens_range(sentence: Sentence, first: int) -> bool:
+    return first > 0 and sentence.tokens[first - 1].lower == "between"
+
+
+@dataclass(frozen=True, slots=True)
+class RangeEnd:
+    """The last token of a range, and its limits in persons."""
+
+    last: int
+    limits: tuple[int, int]
+
+
+def _range_end(sentence: Sentence, number: Number) -> RangeEnd | None:
+    """The upper end of "20-30", "20 to 30", "between 20 and 30", "four or five"."""
+    tokens = sentence.tokens
+    join = number.last + 1
+    if join + 1 >= len(tokens) or number.form not in ("digits", "words"):
+        return None
+    mark = tokens[join].lower
+    opened = _opens_range(sentence, number.first)
+    if mark == "and" and not opened:
+        return None
+    if mark not in RANGE_MARKS and mark not in RANGE_WORDS:
+        return None
+    upper = read_number(sentence, join + 1)
+    if upper is None or upper.form not in ("digits", "words") or upper.value is None or number.value is None:
+        return None
+    if mark in RANGE_MARKS and not touching(tokens, join) and not opened and tokens[join + 1].start != tokens[join].end:
+        return None
+    if mark == "to" and number.first > 0 and tokens[number.first - 1].lower in ("from", "by"):
+        return None
+    low = number.value * _shared_scale(sentence, number, upper)
+    if low >= upper.value or low != round(low):
+        return None
+    return RangeEnd(upper.last, (int(low), int(round(upper.value))))
+
+
+def _shared_scale(sentence: Sentence, low: Number, high: Number) -> float:
+    """ "two to three million": the scale of the upper end holds for the lower one."""
+    if low.last > low.first or high.last == high.first or (low.value or 0) >= 1000:
+        return 1.0
+    scale = _scale(sentence, high.last)
+    return scale if scale is not None and scale >= 1000 else 1.0

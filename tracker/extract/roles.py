@@ -1,0 +1,84 @@
+"""What a figure covers: the total so far, an increment, a part of another figure, a rate, or an earlier figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.extract.linking import Link, Mention
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.matcher import Cue
+
+REACH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """basis of DESIGN 2; earlier: the figure is told as a former one ("up from 32"); cue: the words that say so."""
+
+    basis: str
+    earlier: bool
+    cue: Cue | None
+
+
+def basis_cues(sentence: Sentence, kind: str) -> list[Cue]:
+    """The basis cues of a kind (before, after, part, superseded, total, rate, period)."""
+    return [cue for cue in sentence.cues.get("basis", {}).values() if cue.row.kind == kind]
+
+
+def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
+    """The role of one mention by the words around it."""
+    quantity = mention.quantity
+    for cue in basis_cues(sentence, "part"):
+        if _opens_part(sentence, mention, cue):
+            return Role("part", False, cue)
+    for cue in basis_cues(sentence, "before"):
+        if cue.last == quantity.first - 1 or (cue.last < quantity.number_first and cue.first >= quantity.first):
+            return Role("increment", False, cue)
+    for cue in basis_cues(sentence, "after"):
+        if cue.row.value == "increment" and quantity.number_last < cue.first <= mention.last + 1:
+            if cue.first == quantity.number_last + 1 and not _comparative(sentence, cue.last + 1):
+                return Role("increment", False, cue)
+        if cue.row.value == "rate" and 0 < cue.first - mention.last <= 2:
+            return Role("rate", False, cue)
+    if quantity.first and sentence.tokens[quantity.first - 1].lower == "by":
+        if link is not None and _changes(sentence, quantity.first - 2):
+            return Role("increment", False, None)
+    for cue in basis_cues(sentence, "superseded"):
+        if 0 < quantity.first - cue.last <= 2 and cue.last < quantity.first and _plain(sentence, cue.last + 1, quantity.first):
+            return Role("total", True, cue)
+    for cue in basis_cues(sentence, "period"):
+        if -12 <= cue.first - mention.last <= 12:
+            return Role("increment", False, cue)
+    return Role("total", False, None)
+
+
+def _comparative(sentence: Sentence, index: int) -> bool:
+    return index < len(sentence.tokens) and sentence.tokens[index].lower == "than"
+
+
+def _changes(sentence: Sentence, index: int) -> bool:
+    return any(
+        "link" in sentence.kinds[i] and sentence.tokens[i].lower not in ("to", "at", "as", "was", "were", "been", "is", "are")
+        for i in range(max(index - 2, 0), index + 1)
+    )
+
+
+def _plain(sentence: Sentence, first: int, last: int) -> bool:
+    return all(sentence.kinds[i] & {"det", "link", "prep"} or not sentence.kinds[i] for i in range(first, last))
+
+
+def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
+    """ "including 12 children", "12 of them", "among them four policemen", "of those 318 were soldiers"."""
+    quantity = mention.quantity
+    if quantity.number_last < cue.first:
+        words = sentence.words(cue.first, cue.last).lower()
+        return cue.first - quantity.number_last <= 2 and words.split()[0] in ("of", "out", "among")
+    between = range(cue.last + 1, quantity.first)
+    if len(between) > REACH:
+        return False
+    return all(
+        sentence.tokens[i].lower not in ".;:" and not sentence.kinds[i] & {"subord", "report"} - {"prep"}
+        and not any(c.first == i for c in sentence.outcomes if c.row.kind in ("verb", "active"))
+        for i in between
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""A sentence as the grammar sees it: its tokens, the lexicon's cues, and what kind of function word each token is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from tracker.lexicon.loader import Lexicon
+from tracker.lexicon.matcher import Cue, find_cues
+from tracker.lexicon.words import Token, tokens
+
+NOTHING: Final[frozenset[str]] = frozenset()
+ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One cut sentence. start and end are offsets of the document's text."""
+
+    text: str
+    start: int
+    end: int
+    tokens: list[Token]
+    cues: dict[str, dict[int, Cue]]
+    kinds: list[frozenset[str]]
+    outcomes: list[Cue] = field(default_factory=list)
+
+    def cue(self, category: str, index: int) -> Cue | None:
+        """The cue of a category that begins at a token."""
+        found = self.cues.get(category)
+        return found.get(index) if found else None
+
+    def words(self, first: int, last: int) -> str:
+        """The text from one token to another, both included."""
+        return self.text[self.tokens[first].start - self.start : self.tokens[last].end - self.start]
+
+
+@lru_cache(maxsize=8)
+def function_words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The grammatical kinds of each function word: "after" may be a preposition and a conjunction."""
+    kinds: dict[str, set[str]] = {}
+    for phrase, row in lexicon.phrases("grammar"):
+        kinds.setdefault(phrase, set()).add(row.kind)
+    return {word: frozenset(found) for word, found in kinds.items()}
+
+
+def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
+    """Cuts text[start:end] and finds its cues. Web and mail addresses are blanked: their digits are no figures."""
+    surface = text[start:end]
+    readable = surface
+    if "http" in surface or "www." in surface or "@" in surface:
+        readable = ADDRESS.sub(lambda match: " " * len(match.group()), surface)
+    found = tokens(readable, start)
+    kinds_of = function_words(lexicon)
+    cues = find_cues(found, lexicon)
+    return Sentence(
+        text=surface,
+        start=start,
+        end=end,
+        tokens=found,
+        cues=cues,
+        kinds=[kinds_of.get(token.lower, NOTHING) for token in found],
+        outcomes=sorted(cues.get("outcomes", {}).values()),
+    )

@@ -1,0 +1,127 @@
+"""Reads the lexicon: every word that means something is a row of a CSV file, with an example that is run as a test.
+
+Header of every file: phrase,value,kind,direction,example,not_example,note. A phrase may list alternatives that behave
+alike, parted by "|". The category of a row is the name of its file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from tracker.errors import LexiconError
+from tracker.lexicon.words import split_words
+
+HEADER: Final = ["phrase", "value", "kind", "direction", "example", "not_example", "note"]
+CATEGORIES: Final = (
+    "outcomes",
+    "numbers",
+    "bounds",
+    "groups",
+    "vetoes",
+    "assertion",
+    "attribution",
+    "basis",
+    "grammar",
+    "time",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a lexicon file. phrases are lower case; row_id names file and line: "outcomes.csv:12"."""
+
+    category: str
+    phrases: tuple[str, ...]
+    value: str
+    kind: str
+    direction: str
+    example: str
+    not_example: str
+    note: str
+    row_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One alternative of a row, cut into the words that a sentence is cut into."""
+
+    words: tuple[str, ...]
+    row: Row
+
+
+class Lexicon:
+    """The rows of one language, ready to be looked up by first word. An empty lexicon is valid."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        self.rows = rows
+        self.by_first_word: dict[str, tuple[Entry, ...]] = {}
+        grouped: dict[str, list[Entry]] = {}
+        for row in rows:
+            for phrase in row.phrases:
+                words = split_words(phrase)
+                grouped.setdefault(words[0], []).append(Entry(words, row))
+        for word, entries in grouped.items():
+            self.by_first_word[word] = tuple(sorted(entries, key=lambda entry: -len(entry.words)))
+
+    def phrases(self, category: str) -> Iterator[tuple[str, Row]]:
+        """Every alternative of a category with its row."""
+        for row in self.rows:
+            if row.category == category:
+                for phrase in row.phrases:
+                    yield phrase, row
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of a language that ships with the package.
+
+    Raises LexiconError, naming file and line, on an unknown header, an empty or doubled phrase, or a missing example.
+    """
+    folder = files("tracker.lexicon") / language
+    rows: list[Row] = []
+    for category in CATEGORIES:
+        rows.extend(read_rows(folder / f"{category}.csv", category))
+    return Lexicon(tuple(rows))
+
+
+def read_rows(path: Traversable, category: str) -> Iterator[Row]:
+    """The rows of one lexicon file."""
+    seen: dict[tuple[str, str], int] = {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle, strict=True)
+        if reader.fieldnames != HEADER:
+            raise LexiconError("the header is not the lexicon's", where=path.name, line=1, hint=",".join(HEADER))
+        for cells in reader:
+            yield _row(cells, path.name, reader.line_num, category, seen)
+
+
+def _row(cells: dict[str, str], name: str, line: int, category: str, seen: dict[tuple[str, str], int]) -> Row:
+    phrases = tuple(phrase.strip().lower() for phrase in (cells["phrase"] or "").split("|"))
+    if None in cells.values() or None in cells:
+        raise LexiconError("the row has too few or too many cells", where=name, line=line)
+    if not all(split_words(phrase) for phrase in phrases):
+        raise LexiconError("a phrase is empty", where=name, line=line)
+    if not cells["example"]:
+        raise LexiconError("the row has no example", where=name, line=line, hint="write a sentence in which it fires")
+    for phrase in phrases:
+        if (phrase, cells["kind"]) in seen:
+            earlier = seen[phrase, cells["kind"]]
+            raise LexiconError(f"{phrase!r} stands twice (also in line {earlier})", where=name, line=line)
+        seen[phrase, cells["kind"]] = line
+    return Row(
+        category=category,
+        phrases=phrases,
+        value=cells["value"],
+        kind=cells["kind"],
+        direction=cells["direction"],
+        example=cells["example"],
+        not_example=cells["not_example"],
+        note=cells["note"],
+        row_id=f"{name}:{line}",
+    )
