@@ -32,7 +32,11 @@ WEIGHTS: Final[dict[str, float]] = {
     "colon": 2.0,
     "active": 4.0,
     "bare": 0.3,
+    "aside": 1.2,
+    "own predicate": 2.0,
+    "agent": 5.0,
 }
+LONGEST_ASIDE: Final = 22
 STOP_MARKS: Final = frozenset(".;!?")
 COMMA_MARKS: Final = frozenset(",()-–—")
 
@@ -100,7 +104,7 @@ class Weigher:
         for kind in ("conj", "relative", "report", "subord"):
             if kind in kinds and not (kind == "subord" and "prep" in kinds):
                 return WEIGHTS[kind]
-        if "act" in kinds and "link" not in kinds:
+        if "act" in kinds and "link" not in kinds and "prep" not in kinds:
             return WEIGHTS["act"]
         return WEIGHTS["prep"] if "prep" in kinds else WEIGHTS["link"]
 
@@ -112,6 +116,8 @@ class Weigher:
         """What a link of a mention and a cue costs; None where the cue cannot govern it."""
         if mention.first <= cue.first and cue.last <= mention.last:
             return 0.0
+        if cue.first < mention.first and mention.last < cue.last:
+            return WEIGHTS["bare"]
         if cue.first > mention.last:
             return self._right(mention, cue)
         if cue.last < mention.first:
@@ -120,17 +126,32 @@ class Weigher:
 
     def _right(self, mention: Mention, cue: Cue) -> float | None:
         kind = cue.row.kind
-        if kind in ("active", "toll", "lost"):
+        if kind in ("active", "lives"):
             return None
-        if kind == "lives":
-            return None
-        cost = self.between(mention.last + 1, cue.first - 1)
+        cost = self._right_path(mention.last + 1, cue.first - 1)
+        if kind in ("toll", "lost"):
+            return cost if cue.first - mention.last <= 2 and not self.takes_object(cue) else None
+        if kind == "single":
+            return cost if (mention.quantity.value or 0) <= 1 and cue.first == mention.last + 1 else None
         if kind == "noun":
             if any(self.sentence.kinds[i] for i in range(mention.last + 1, cue.first)) or cost > 1.2:
                 return None
             return cost
         if kind == "verb" and self.takes_object(cue):
             cost += WEIGHTS["active"]
+        return cost
+
+    def _right_path(self, first: int, last: int) -> float:
+        """The cost of what lies between a noun phrase and its predicate; an aside between commas counts as one step."""
+        cost = self.between(first, last)
+        tokens = self.sentence.tokens
+        if first <= last and tokens[first].lower == ",":
+            closing = max((i for i in range(first + 1, last + 1) if tokens[i].lower == ","), default=-1)
+            told = any(first < cue.first < closing and cue.row.kind != "noun" for cue in self.sentence.outcomes)
+            if closing > first and closing - first <= LONGEST_ASIDE and not told:
+                cost = min(cost, WEIGHTS["aside"] + self.between(closing + 1, last))
+        elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
+            cost += WEIGHTS["own predicate"]
         return cost
 
     def takes_object(self, cue: Cue) -> bool:
@@ -177,6 +198,10 @@ class Weigher:
         kind = cue.row.kind
         between = range(cue.last + 1, mention.first)
         cost = self.between(cue.last + 1, mention.first - 1)
+        if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
+            cost += WEIGHTS["agent"]
+        if kind == "single":
+            return None
         if kind in ("active", "lost"):
             return cost
         if kind == "lives":
@@ -200,11 +225,8 @@ class Weigher:
 
     def _toll(self, cost: float, between: range) -> float:
         """A toll governs the number its clause ends in: change verbs, places and a colon cost little on the way."""
-        relief = sum(
-            WEIGHTS["act"] - WEIGHTS["link"] for i in between if "act" in self.sentence.kinds[i] and "link" in self.sentence.kinds[i]
-        )
         colon = sum(WEIGHTS["colon"] for i in between if self.sentence.tokens[i].lower == ":")
-        return max(cost * 0.6 - relief * 0 - colon, 0.0)
+        return max(cost * 0.6 - colon, 0.0)
 
     def _noun(self, cue: Cue, cost: float, between: range) -> float:
         """ "deaths: 1,941", "the dead numbered 40", "deaths of 12 people", "injuries to 20"."""
@@ -241,10 +263,36 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
         cost = weigher.cost(mention, cue)
         if cost is None or cost > LIMIT or (best is not None and cost >= best.cost):
             continue
-        if cue.row.kind == "lost" and not _can_be_lost(mention):
+        if not _fits(weigher.sentence, mention, cue, cost):
             continue
         best = Link(cue.row.value, cue, cost, "before" if cue.last < mention.first else "after")
     return best
+
+
+NEEDS_PERSONS: Final = frozenset({"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing"})
+ZERO_LIMIT: Final = 2.5
+
+
+def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
+    """Whether a mention can be what the cue counts: weak words need persons, a zero stands close, a toll of homes is none."""
+    quantity, phrase = mention.quantity, mention.phrase
+    if cue.row.kind == "lost":
+        return _can_be_lost(mention)
+    if cue.row.kind == "toll" and cue.last + 1 < mention.first and sentence.tokens[cue.last + 1].lower == "of":
+        if any(
+            unit.row.kind == "unit" and unit.first in (cue.last + 2, cue.last + 3)
+            for unit in sentence.cues.get("vetoes", {}).values()
+        ):
+            return False
+    if quantity.form == "zero":
+        return cost <= ZERO_LIMIT
+    if quantity.form == "both":
+        return cost <= WEIGHTS["bare"]
+    if cue.row.value in NEEDS_PERSONS and phrase.kind not in ("person", "body", "household"):
+        counted = cue.first <= phrase.last and phrase.head == -1 and cue.row.kind == "noun"
+        if not counted and (phrase.last > quantity.number_last or cue.row.value == "affected"):
+            return False
+    return True
 
 
 def _can_be_lost(mention: Mention) -> bool:

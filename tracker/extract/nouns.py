@@ -7,6 +7,7 @@ from typing import Final
 
 from tracker.extract.numbers import RANGE_MARKS, YEAR, Quantity, touching
 from tracker.extract.sentence import Sentence
+from tracker.lexicon.words import Token
 
 LONGEST_PHRASE: Final = 7
 STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report"})
@@ -35,9 +36,12 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
     start = position
     while position < len(sentence.tokens) and position - start < LONGEST_PHRASE:
         token = sentence.tokens[position]
+        share = sentence.cue("vetoes", position)
+        if share is not None and share.row.value == "share" and position == start:
+            return Phrase(share.last, "", group, -1, "share")
         if token.kind != "w" and not (token.lower == "-" and touching(sentence.tokens, position)):
             break
-        if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep"} and position > start):
+        if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep", "det"}):
             break
         if sentence.cue("numbers", position) is not None and position > start and token.lower not in ("one", "k"):
             break
@@ -82,7 +86,7 @@ def _past_of(sentence: Sentence, position: int) -> int:
     tokens = sentence.tokens
     if position < len(tokens) and tokens[position].lower == "of":
         position += 1
-        if position < len(tokens) and sentence.kinds[position] & {"det"}:
+        while position < len(tokens) and (sentence.kinds[position] & {"det"} or tokens[position].kind == "n"):
             position += 1
     return position
 
@@ -115,7 +119,7 @@ def _label(sentence: Sentence, quantity: Quantity) -> str | None:
             return "label"
         if word == "." and before and tokens[before - 1].lower in ("no", "nos", "art") and quantity.form == "digits":
             return "label"
-        if word == "per" or (word in ("aged", "age") and quantity.form == "words"):
+        if word in ("per", "every") or (word in ("aged", "age") and quantity.form == "words"):
             return "label"
     if following < len(tokens) and tokens[following].lower == "%":
         return "share"
@@ -140,6 +144,8 @@ def _glued(sentence: Sentence, quantity: Quantity) -> str | None:
         after = tokens[following]
         if after.kind == "w" and quantity.form == "digits":
             return "measure"
+        if after.lower == ":" and not (following + 1 < len(tokens) and touching(tokens, following + 1)):
+            return None
         if after.lower in ":/" or (after.lower in RANGE_MARKS and _compound(sentence, following)):
             return "time" if after.lower == ":" else "compound"
         if after.lower == "." and following + 1 < len(tokens) and touching(tokens, following + 1):
@@ -164,14 +170,26 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
                 return "date"
         if following < len(tokens) and _is_month(sentence, following) and (quantity.value or 99) <= 31:
             return "date"
+        if _phone(tokens, first, quantity):
+            return "label"
         if YEAR.match(tokens[first].lower) and quantity.number_last == first and quantity.first == first:
             before = tokens[first - 1].lower if first else ""
             if phrase.kind not in ("person", "count", "body", "lives") or before in YEAR_LEADS:
                 if not _counted_outright(sentence, following) or before in YEAR_LEADS:
                     return "year"
-        if first and _is_month(sentence, max(first - 3, 0)) and tokens[first - 1].lower == ",":
-            return "year"
+        if first > 2 and tokens[first - 1].lower == "," and YEAR.match(tokens[first].lower):
+            if any(_is_month(sentence, index) for index in (first - 2, first - 3)):
+                return "year"
+    elif first and tokens[first].capital and tokens[first - 1].capital and not sentence.text.isupper():
+        return "name" if tokens[first - 1].kind == "w" and first > 1 and quantity.first == first else None
     return None
+
+
+def _phone(tokens: list[Token], first: int, quantity: Quantity) -> bool:
+    """ "636-3300": two groups of digits without a thousands mark, too far apart to be a range of persons."""
+    if quantity.bound != "range" or quantity.low is None or quantity.high is None:
+        return False
+    return touching(tokens, first + 1) and quantity.low >= 100 and quantity.high > 2 * quantity.low
 
 
 YEAR_LEADS: Final = frozenset(
@@ -194,6 +212,10 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     first, following = quantity.number_first, quantity.number_last + 1
     if phrase.kind or quantity.value is None or not 0 < quantity.value <= 110:
         return None
+    if first > 1 and tokens[first - 1].lower in ("of", "to") and tokens[first - 2].lower in ("age", "ages", "aged"):
+        return "age"
+    if first and tokens[first - 1].lower == "both":
+        return "age"
     before = tokens[first - 1].lower if first else ""
     after = tokens[following].lower if following < len(tokens) else "."
     if before in (",", "(") and after in (",", ")", ".", ";") and first > 1 and quantity.first == first:

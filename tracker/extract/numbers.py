@@ -86,6 +86,8 @@ def _read_digits(sentence: Sentence, index: int) -> Number | None:
     if len(token.lower) > 15:
         return None
     value, last = digits_value(token), index
+    if "." in token.lower and value == round(value) and not re.search(r"\.\d{3}$", token.lower):
+        value += 0.001
     while last + 1 < len(sentence.tokens) and (scale := _scale(sentence, last + 1)) is not None:
         if scale == 20 and last == index:
             break
@@ -106,10 +108,16 @@ def _read_words(sentence: Sentence, index: int) -> Number | None:
         return None
     kind = cue.row.kind
     if kind == "vague":
-        return _read_vague(sentence, index)
+        degree = index > 0 and tokens[index - 1].lower in ("how", "so", "as", "too", "that", "not")
+        return None if degree and cue.first == cue.last else _read_vague(sentence, index)
     if kind == "zero":
+        if index in sentence.cues.get("bounds", {}):
+            return None
         return Number(index, cue.last, 0.0, "zero")
     if kind == "both":
+        following = index + 1
+        if following < len(tokens) and (tokens[following].kind == "n" or sentence.cue("numbers", following)):
+            return None
         return Number(index, index, 2.0, "both")
     if kind == "fraction":
         return _read_fraction(sentence, index)
@@ -213,8 +221,8 @@ def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple
     if number is None:
         return None
     first, bound = number.first, "exact"
-    while first - 1 in bounds_before:
-        begin, kind = bounds_before[first - 1]
+    while (edge := _past_increment(sentence, first - 1)) in bounds_before:
+        begin, kind = bounds_before[edge]
         first = begin
         bound = kind if bound in ("exact", "about") or kind in ("at_least", "more_than", "up_to") else bound
     last, bound = _bound_after(sentence, number.last, bound)
@@ -236,6 +244,16 @@ def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple
         first=first, last=last, number_first=number.first, number_last=number.last, value=_whole(number),
         low=None, high=None, bound=bound, form=number.form,
     )  # fmt: skip
+
+
+INCREMENT_WORDS: Final = frozenset({"another", "additional", "further", "other", "extra"})
+
+
+def _past_increment(sentence: Sentence, index: int) -> int:
+    """ "at least another 5": the bound stands before the word of increment."""
+    if index > 0 and sentence.tokens[index].lower in INCREMENT_WORDS:
+        return index - 1 if sentence.tokens[index - 1].lower not in ("a", "an") else index - 2
+    return index
 
 
 def _whole(number: Number) -> int | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from tracker.extract.assertion import Assertion, assertion_of
+from tracker.extract.attribution import Source, source_of, sources
 from tracker.extract.context import Topic, carried
+from tracker.extract.dating import Timing, moments, timing_of
 from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
 from tracker.extract.roles import Role, role_of
@@ -18,6 +21,7 @@ from tracker.model import Claim, Document, Evidence, Reading, UnreadSentence
 from tracker.text.sentences import blocks, block_sentences
 
 ADJACENT: Final = 2
+LONGEST_HEADING: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Draft:
     link: Link
     role: Role
     assertion: Assertion
+    timing: Timing
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What runs on from sentence to sentence: the last figure told, and the last authority named."""
+
+    topic: Topic | None = None
+    source: Source | None = None
 
 
 def read_documents(documents: Iterable[Document]) -> Iterator[Reading]:
@@ -42,39 +56,52 @@ def read_document(document: Document) -> Reading:
     claims: list[Claim] = []
     unread: list[UnreadSentence] = []
     count = 0
-    topic: Topic | None = None
+    thread = Thread()
     for block_start, block_end in blocks(document.text):
         for start, end in block_sentences(document.text, block_start, block_end):
             count += 1
             sentence = cut_sentence(document.text, start, end, lexicon)
-            found, topic = read_sentence(sentence, topic)
+            found, thread = read_sentence(sentence, thread, document.published)
             claims.extend(_claim(document, sentence, draft) for draft in found)
             if not found and sentence.outcomes and any(token.kind == "n" for token in sentence.tokens):
                 unread.append(UnreadSentence(doc_id=document.doc_id, start=start, end=end, text=sentence.text))
-    return Reading(document=document, claims=tuple(claims), unread=tuple(unread), sentences=count)
+    return Reading(document=document, claims=_settle_gunshots(claims), unread=tuple(unread), sentences=count)
 
 
-def read_sentence(sentence: Sentence, topic: Topic | None) -> tuple[list[Draft], Topic | None]:
-    """The drafts of one sentence, and the topic that the next one may take over."""
+def read_sentence(sentence: Sentence, thread: Thread, published: date | None) -> tuple[list[Draft], Thread]:
+    """The drafts of one sentence, and what the next one may take over."""
+    topic = thread.topic
     if topic is not None:
         topic = replace(topic, age=topic.age + 1)
     if not sentence.outcomes and (topic is None or topic.age > ADJACENT):
-        return [], topic
+        return [], Thread(topic, thread.source)
     mentions, _ = find_mentions(sentence)
+    named = sources(sentence, thread.source)
+    heard = named[-1] if named else thread.source
     if not mentions:
-        return [], topic
+        return [], Thread(_heading(sentence) or topic, heard)
     links = link(sentence, mentions)
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
     carried(sentence, mentions, links, roles, topic)
+    dates = moments(sentence, published)
     drafts = []
     for mention, found, role in zip(mentions, links, roles, strict=True):
-        if found is None:
-            continue
-        assertion = assertion_of(sentence, mention, found.cue)
-        if assertion is not None:
-            drafts.append(Draft(mention, found, role, assertion))
-            topic = Topic(found.outcome, found.cue, 0)
-    return drafts, topic
+        assertion = assertion_of(sentence, mention, found.cue) if found is not None else None
+        if found is not None and assertion is not None:
+            timing = timing_of(sentence, mention, dates, published)
+            drafts.append(Draft(mention, found, role, assertion, timing, source_of(sentence, mention, named)))
+    leading = next((draft for draft in drafts if draft.role.basis != "part"), drafts[0] if drafts else None)
+    if leading is not None:
+        topic = Topic(leading.link.outcome, leading.link.cue, 0)
+    return drafts, Thread(topic, heard)
+
+
+def _heading(sentence: Sentence) -> Topic | None:
+    """A short line that ends in an outcome word ("Department: deaths") heads the figures below it."""
+    if len(sentence.tokens) > LONGEST_HEADING or not sentence.outcomes:
+        return None
+    cue = sentence.outcomes[-1]
+    return Topic(cue.row.value, cue, 0) if cue.row.kind in ("noun", "toll", "adjective", "verb") else None
 
 
 def _claim(document: Document, sentence: Sentence, draft: Draft) -> Claim:
@@ -84,6 +111,7 @@ def _claim(document: Document, sentence: Sentence, draft: Draft) -> Claim:
     if quantity.value is not None and quantity.bound not in ("vague", "range"):
         low, high = stated_limits(quantity.value, quantity.bound)
     outcome = draft.link.outcome
+    source, timing = draft.source, draft.timing
     return Claim(
         claim_id=f"{document.doc_id}:{start}-{end}:{outcome}",
         doc_id=document.doc_id,
@@ -102,6 +130,16 @@ def _claim(document: Document, sentence: Sentence, draft: Draft) -> Claim:
         basis=draft.role.basis,
         polarity=draft.assertion.polarity,
         status=draft.assertion.status,
+        implicit=quantity.form == "both",
+        source=source.words if source else None,
+        source_type=source.kind if source else "unattributed",
+        source_start=source.start if source else None,
+        source_end=source.end if source else None,
+        as_of=timing.as_of,
+        period_start=timing.period_start,
+        period_end=timing.period_end,
+        date_precision=timing.precision,
+        background=timing.background,
         confidence=1.0,
         evidence=_evidence(sentence, draft),
     )
@@ -111,3 +149,13 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
     link = draft.link
     cue = link.cue
     return (Evidence("outcome", link.outcome, "", f"{link.how}, cost {link.cost:.1f}, {cue.row.row_id}"),)
+
+
+def _settle_gunshots(claims: list[Claim]) -> tuple[Claim, ...]:
+    """ "Four people were shot" says neither dead nor hurt: casualties where the text also tells of dead, else injured."""
+    told = {claim.outcome for claim in claims if not claim.background and claim.polarity == "asserted"}
+    meant = "casualties" if "killed" in told else "injured"
+    return tuple(
+        replace(claim, outcome=meant, claim_id=claim.claim_id.removesuffix("shot") + meant) if claim.outcome == "shot" else claim
+        for claim in claims
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.lexicon.loader import Lexicon, Row
 from tracker.lexicon.words import Token
@@ -29,8 +29,8 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
         if entries is None:
             continue
         for entry in entries:
-            size = len(entry.words)
-            if size > 1 and tuple(words[index : index + size]) != entry.words:
+            size = _matched_size(words, index, entry.words)
+            if size == 0:
                 continue
             row = entry.row
             key = (row.category, "pseudo" if row.kind == "pseudo" else "")
@@ -43,3 +43,26 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
             found.get("outcomes", {}).pop(index, None)
             found.get("basis", {}).pop(index, None)
     return found
+
+
+LONGEST_GAP: Final = 6
+GAP_ENDS: Final = frozenset(".;:!?,")
+
+
+def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
+    """How many tokens a phrase covers at a place; 0 where it does not stand there. "*" is a gap of one to six words."""
+    size = len(phrase)
+    if size == 1:
+        return 1
+    if "*" not in phrase:
+        return size if tuple(words[index : index + size]) == phrase else 0
+    gap = phrase.index("*")
+    if tuple(words[index : index + gap]) != phrase[:gap]:
+        return 0
+    tail = phrase[gap + 1 :]
+    for start in range(index + gap, min(index + gap + LONGEST_GAP + 1, len(words))):
+        if start > index + gap and tuple(words[start : start + len(tail)]) == tail:
+            return start + len(tail) - index
+        if words[start] in GAP_ENDS:
+            return 0
+    return 0

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import sentencex
 
+NARROWEST_WRAP: Final = 40
 WIDEST_WRAP: Final = 130
+WRAPPED_SHARE: Final = 0.8
 LONGEST_BLOCK: Final = 20_000
 LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 BULLET: Final = re.compile(r"\s*(?:[•*‣▪·–-]|\d{1,2}[.)])\s")
@@ -24,45 +27,58 @@ LONE_ABBREVIATION: Final = re.compile(
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """The paragraphs of a text as (start, end): lines, joined where a line was only wrapped.
 
-    A break is a wrap where the next line's first word would not have fitted within the widest line of its paragraph.
+    A break is a wrap where the next line's first word would not have fitted within the widest line of its paragraph. A
+    text is taken for a wrapped one only where nearly all breaks inside its paragraphs are of that kind.
     """
-    start, end, width = -1, -1, 0
     lines = [match.span() for match in LINE.finditer(text)]
+    widths = _wrap_widths(text, lines)
+    start, end = -1, -1
     for index, (first, last) in enumerate(lines):
-        if start >= 0 and _wrapped(text, lines, index, width):
+        if start >= 0 and widths[index] and _wrapped(text, lines[index - 1], lines[index], widths[index]):
             end = last
             continue
         if start >= 0:
             yield from _capped(text, start, end)
         start, end = first, last
-        width = _paragraph_width(text, lines, index)
     if start >= 0:
         yield from _capped(text, start, end)
 
 
-def _paragraph_width(text: str, lines: list[tuple[int, int]], index: int) -> int:
-    """The widest line from here to the next blank line; 0 where the lines are too long to be wrapped ones."""
-    widest, position = 0, index
-    while position < len(lines):
-        first, last = lines[position]
-        if position > index and text.count("\n", lines[position - 1][1], first) > 1:
-            break
-        widest = max(widest, len(text[first:last].rstrip()))
-        position += 1
-        if widest > WIDEST_WRAP or position - index > 200:
-            return 0
-    return widest
+def _wrap_widths(text: str, lines: list[tuple[int, int]]) -> list[int]:
+    """The width at which the paragraph of each line was wrapped, in characters; all 0 where the text was not wrapped."""
+    widths: list[int] = []
+    breaks = wraps = running_on = 0
+    for paragraph in _paragraphs(text, lines):
+        width = max(len(text[first:last].rstrip()) for first, last in paragraph)
+        fits = NARROWEST_WRAP <= width <= WIDEST_WRAP
+        widths.extend([width if fits else 0] * len(paragraph))
+        for before, after in pairwise(paragraph):
+            breaks += 1
+            wraps += fits and _wrapped(text, before, after, width)
+            running_on += text[after[0] : after[0] + 1].islower()
+    wrapped = breaks and running_on and wraps >= WRAPPED_SHARE * breaks
+    return widths if wrapped else [0] * len(lines)
 
 
-def _wrapped(text: str, lines: list[tuple[int, int]], index: int, width: int) -> bool:
-    before, after = lines[index - 1], lines[index]
-    if not width or text[before[1] : after[0]].strip("\r") != "\n" or BULLET.match(text, after[0], after[1]):
+def _paragraphs(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The lines between two blank lines, together."""
+    together: list[tuple[int, int]] = []
+    for line in lines:
+        if not text[line[0] : line[1]].strip() or (together and text[together[-1][1] : line[0]].count("\n") > 1):
+            if together:
+                yield together
+            together = []
+        together.append(line)
+    if together:
+        yield together
+
+
+def _wrapped(text: str, before: tuple[int, int], after: tuple[int, int], width: int) -> bool:
+    if text[before[1] : after[0]].strip("\r") != "\n" or BULLET.match(text, after[0], after[1]):
         return False
     line = text[before[0] : before[1]].rstrip()
     following = text[after[0] : after[1]].split(maxsplit=1)
-    if not following or not line:
-        return False
-    return width >= 40 and len(line) >= 0.6 * width and len(line) + 1 + len(following[0]) > width
+    return bool(following and line) and len(line) + 1 + len(following[0]) > width
 
 
 def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
