@@ -56,6 +56,10 @@ class Relation:
         """The names of the gates that do not let the pair through."""
         return tuple(gate.name for gate in self.gates if not gate.passed)
 
+    def apart_only_by(self, gate: str) -> bool:
+        """Whether the pair passes every gate but one, and covers the same in all others."""
+        return all(each.answer == SAME or each.name == gate for each in self.gates) and self.failed == (gate,)
+
     @property
     def comparable(self) -> bool:
         """Whether the two figures speak of one thing, at one time or at two."""
@@ -109,7 +113,8 @@ def _compare(a: Scoped, b: Scoped, gates: tuple[Gate, ...]) -> Relation:
         later = b if a_first else a
         words = f"one holds at {a.moment}, the other at {b.moment}"
         return Relation("updates", words, gates, gap=gap, lead=later.claim.claim_id)
-    if a_first is None or b_first is None:
+    together = a.doc_id == b.doc_id and a.moment == b.moment
+    if not together and (a_first is None or b_first is None):
         return Relation("updates", "nothing says which of the two is the later", gates, gap=gap)
     if gap == 0 and (a.claim.low, a.claim.high, a.claim.value) != (b.claim.low, b.claim.high, b.claim.value):
         words = f"{a.reading} and {b.reading} share a number: one is a rounding or a bound of the other"

@@ -20,6 +20,9 @@ WITHIN: Final[dict[str, frozenset[str]]] = {
 }
 """Groups and the groups that lie inside them."""
 
+OUTCOME: Final = 1
+"""The place of the outcome in `Scoped.track`."""
+
 TELLS_LITTLE: Final = frozenset({"feared", "projected"})
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 from typing import Final
 
 from tracker.events.cues import find_cue
@@ -18,7 +19,8 @@ _CLOCK: Final = re.compile(
 )
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BEFORE: Final = 48
-_NUMBER_BETWEEN: Final = re.compile(r"\d")
+_PAST_MIDNIGHT: Final = 8 * 60
+_CLAUSE_BETWEEN: Final = re.compile(r"\d|[,;:.]\s|\band\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,29 @@ class Clock:
         found = list(_CLOCK.finditer(document.text))
         if len(found) < 2:
             return
-        for match in found:
+        minutes = [int(match["hour"]) * 60 + int(match["minute"]) for match in found]
+        nights = _nights_before(minutes)
+        for match, minute, night in zip(found, minutes, nights, strict=True):
             day = _weekday(match["day"], document.published)
+            if day is None and document.published is not None and any(nights):
+                day = document.published + timedelta(days=night)
             self._starts.append(match.start())
-            self._times.append((day, int(match["hour"]) * 60 + int(match["minute"])))
+            self._times.append((day, minute))
 
     def at(self, offset: int) -> tuple[date | None, int] | None:
         """Day (where the line names one) and minute that hold at an offset; None before the first time."""
         place = bisect_right(self._starts, offset) - 1
         return self._times[place] if place >= 0 else None
+
+
+def _nights_before(minutes: list[int]) -> list[int]:
+    """How many midnights a log that runs forward has passed at each of its lines; a log with the newest first: none.
+
+    >>> _nights_before([1320, 1410, 59]), _nights_before([760, 750, 600])
+    ([0, 0, 1], [0, 0, 0])
+    """
+    passed = [int(before - after > _PAST_MIDNIGHT) for before, after in pairwise(minutes)]
+    return [0, *accumulate(passed)]
 
 
 def _weekday(name: str | None, published: date | None) -> date | None:
@@ -95,9 +111,9 @@ def told_as_former(claim: Claim) -> bool:
             return True
     at = claim.start - claim.sentence_start
     before = claim.sentence[max(0, at - _BEFORE) : max(0, at)]
-    numbers = list(_NUMBER_BETWEEN.finditer(before))
-    if numbers:
-        before = before[numbers[-1].end() :]
+    breaks = list(_CLAUSE_BETWEEN.finditer(before))
+    if breaks:
+        before = before[breaks[-1].end() :]
     return find_cue("earlier", before) is not None
 
 

@@ -1,0 +1,285 @@
+"""Pairs of figures on one track that no reading reconciles, found once; each rule takes its own kind of them.
+
+Only neighbours by time and by interval are looked at: per figure at most NEAREST others, so that the cost stays close
+to linear in the claims. Whether a pair may be compared at all is the gate's to say (`relate_scoped`).
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from tracker.events.claims import Claims
+from tracker.events.cues import find_cue
+from tracker.events.names import same_authority
+from tracker.events.relate import Relation, relate_scoped
+from tracker.events.scope import CUMULATIVE, Scoped
+from tracker.intervals import Interval
+from tracker.rules.phrasing import power_of_ten
+
+NEAREST: Final = 12
+"""How many clashing neighbours of one figure are looked at."""
+
+NEARBY: Final = 400
+"""Characters within which two figures of one text are told as one thought."""
+
+TELLING: Final = 10
+"""Below this number equal digits are mere chance."""
+
+SPEECH_SHARE: Final = 0.05
+"""Two tellings of one speech differ by little; where they differ by more, the toll may have moved in the day."""
+
+KINDS: Final = (
+    "revision",
+    "bound",
+    "headline",
+    "document",
+    "sources",
+    "fall",
+    "stale",
+    "floor",
+    "same_source",
+    "speech",
+    "digits",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures of one track that do not meet; `first` holds earlier, or stands earlier in the text."""
+
+    first: Scoped
+    second: Scoped
+    relation: Relation
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One clash: the odd figure and its copies, what it clashes with, and the pair that shows it best."""
+
+    odd: tuple[Scoped, ...]
+    against: tuple[Scoped, ...]
+    pair: Pair
+
+
+_found: WeakKeyDictionary[Claims, dict[str, list[Pair]]] = WeakKeyDictionary()
+
+
+def pairs_of_kind(claims: Claims, kind: str) -> list[Pair]:
+    """The clashing pairs of one kind in a run; found once for all rules."""
+    if claims not in _found:
+        kinds: dict[str, list[Pair]] = defaultdict(list)
+        for track in claims.tracks.values():
+            for pair in _pairs_of_track(track, claims):
+                kinds[pair.kind].append(pair)
+        _found[claims] = dict(kinds)
+    return _found[claims].get(kind, [])
+
+
+def groups_of_kind(claims: Claims, kind: str) -> Iterator[Group]:
+    """The clashes of one kind, one for each odd figure: the one that clashes with most is taken first."""
+    return gather(pairs_of_kind(claims, kind))
+
+
+def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
+    if len(track) < 2 or track[0].claim.polarity == "denied" or track[0].claim.background:
+        return
+    seen: set[tuple[str, str]] = set()
+    cumulative = track[0].claim.outcome in CUMULATIVE
+    first_told: dict[Interval, Scoped] = {}
+    for scoped in track:
+        first_told.setdefault(scoped.reading, scoped)
+    searches = (_falls(track) if cumulative else iter(()), _together(track), _same_digits(track))
+    for search in searches:
+        for first, second in search:
+            key = (first.claim.claim_id, second.claim.claim_id)
+            if key in seen or first.reading.meets(second.reading):
+                continue
+            seen.add(key)
+            relation = relate_scoped(first, second)
+            if relation.comparable and relation.gap > 0:
+                kind = _kind(first, second, relation, first_told, claims)
+                if kind is not None:
+                    yield Pair(first, second, relation, kind)
+
+
+def _falls(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
+    """Earlier figures that lie wholly above a later one, the highest first; a stated revision starts anew."""
+    heights: list[tuple[int, int]] = []
+    for number, later in enumerate(track):
+        top = later.reading.high
+        if top is not None:
+            for low, earlier in reversed(heights[-NEAREST:]):
+                if low <= top:
+                    break
+                yield track[earlier], later
+            if _revision_told(later):
+                heights = [height for height in heights if height[0] <= top]
+        insort(heights, (later.reading.low, number))
+
+
+def _together(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
+    """Figures of one document, and figures of one day, that lie apart."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    for number, scoped in enumerate(track):
+        groups[scoped.doc_id].append(number)
+        if scoped.moment.day is not None:
+            groups[scoped.moment.day].append(number)
+    for members in groups.values():
+        ordered = sorted(members, key=lambda number: track[number].reading.low)
+        for place, number in enumerate(ordered):
+            low = track[number].reading.low
+            below = [n for n in ordered[max(0, place - 4 * NEAREST) : place] if _top(track[n]) < low]
+            for other in below[-NEAREST:]:
+                first, second = sorted((other, number))
+                yield track[first], track[second]
+
+
+def _same_digits(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
+    """Figures with the same leading digits and another number of zeros."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, scoped in enumerate(track):
+        if scoped.claim.value:
+            groups[str(scoped.claim.value).rstrip("0")].append(number)
+    for members in groups.values():
+        for place, number in enumerate(members):
+            for other in members[max(0, place - NEAREST) : place]:
+                if power_of_ten(track[other].claim.value or 0, track[number].claim.value or 0):
+                    yield track[other], track[number]
+
+
+def _top(scoped: Scoped) -> float:
+    return float("inf") if scoped.reading.high is None else scoped.reading.high
+
+
+def _kind(
+    first: Scoped, second: Scoped, relation: Relation, first_told: dict[Interval, Scoped], claims: Claims
+) -> str | None:
+    """Which of KINDS a clash is; None where time explains it."""
+    if first.claim.value is not None and first.claim.value == second.claim.value and _one_is_exact(first, second):
+        return "bound"
+    if first.doc_id == second.doc_id:
+        kind = _kind_inside(first, second, relation, claims)
+    elif relation.kind == "same":
+        kind = _kind_of_one_day(first, second)
+    else:
+        kind = _kind_over_time(first, second, relation, first_told)
+    return kind if kind is not None or not _digits_slipped(first, second, relation) else "digits"
+
+
+def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Claims) -> str | None:
+    later = second if relation.lead in (None, second.claim.claim_id) else first
+    earlier = first if later is second else second
+    falls = _falls_between(earlier, later)
+    if abs(first.claim.start - second.claim.start) < NEARBY and (_revision_told(first) or _revision_told(second)):
+        return "revision" if falls else None
+    if relation.kind == "updates":
+        if not falls or relation.lead is None:
+            return None
+        if earlier.moment.earlier:
+            return "revision"
+        if first.claim.outcome not in CUMULATIVE:
+            return None
+        return "sources" if same_authority(first.claim.source, second.claim.source) is False else "fall"
+    if claims.in_headline(first) != claims.in_headline(second):
+        return "headline"
+    return "sources" if same_authority(first.claim.source, second.claim.source) is False else "document"
+
+
+def _kind_of_one_day(first: Scoped, second: Scoped) -> str | None:
+    authority = same_authority(first.claim.source, second.claim.source)
+    cumulative = first.claim.outcome in CUMULATIVE
+    if authority is True and cumulative and _close(first, second):
+        return "speech"
+    if cumulative and not (first.moment.dated and second.moment.dated):
+        return None
+    return "same_source" if authority is True else "sources"
+
+
+def _kind_over_time(
+    first: Scoped, second: Scoped, relation: Relation, first_told: dict[Interval, Scoped]
+) -> str | None:
+    if relation.lead is None or not _falls_between(first, second) or first.claim.outcome not in CUMULATIVE:
+        return None
+    if _revision_told(second):
+        return "revision"
+    if _is_stale(first, second, first_told):
+        return "stale"
+    return "sources" if same_authority(first.claim.source, second.claim.source) is False else "fall"
+
+
+def _falls_between(earlier: Scoped, later: Scoped) -> bool:
+    return later.reading.high is not None and later.reading.high < earlier.reading.low
+
+
+def _revision_told(scoped: Scoped) -> bool:
+    return find_cue("revision", scoped.claim.sentence) is not None
+
+
+def _close(first: Scoped, second: Scoped) -> bool:
+    one, other = first.claim.value, second.claim.value
+    return one is not None and other is not None and abs(one - other) <= SPEECH_SHARE * max(one, other)
+
+
+def _one_is_exact(first: Scoped, second: Scoped) -> bool:
+    return (first.claim.bound == "exact") != (second.claim.bound == "exact")
+
+
+def _is_stale(newer: Scoped, copy: Scoped, first_told: dict[Interval, Scoped]) -> bool:
+    """Whether a low figure repeats one that stood before the newer figure was out."""
+    return bool(first_told[copy.reading].moment.before(newer.moment))
+
+
+def _digits_slipped(first: Scoped, second: Scoped, relation: Relation) -> bool:
+    """Same digits, other zeros, where growth does not explain it and something ties the two."""
+    ratio = power_of_ten(first.claim.value or 0, second.claim.value or 0)
+    if not ratio or (first.claim.outcome in CUMULATIVE and relation.kind == "updates"):
+        return False
+    if first.claim.implicit or second.claim.implicit or min(first.claim.value or 0, second.claim.value or 0) < TELLING:
+        return False
+    tied = same_authority(first.claim.source, second.claim.source) is True
+    together = first.doc_id == second.doc_id or relation.kind == "same"
+    return ratio >= 1000 or (tied and together)
+
+
+def gather(pairs: Iterable[Pair]) -> Iterator[Group]:
+    """One clash for each odd figure of a track: the figure that clashes with the most others is the odd one."""
+    figures: dict[tuple[object, ...], dict[str, Scoped]] = defaultdict(dict)
+    edges: dict[tuple[object, ...], dict[tuple[object, ...], Pair]] = defaultdict(dict)
+    for pair in pairs:
+        one, other = _figure(pair.first), _figure(pair.second)
+        figures[one][pair.first.claim.claim_id] = pair.first
+        figures[other][pair.second.claim.claim_id] = pair.second
+        edges[other].setdefault(one, pair)
+        edges[one].setdefault(other, pair)
+    while edges:
+        odd = max(edges, key=lambda figure: (len(edges[figure]), figure not in _firsts(edges[figure], figure)))
+        others = edges.pop(odd)
+        if not others:
+            continue
+        against = [scoped for figure in others for scoped in figures[figure].values()]
+        best = max(others.values(), key=lambda pair: (pair.first.doc_id == pair.second.doc_id, pair.relation.gap))
+        for other in others:
+            edges[other].pop(odd, None)
+            if not edges[other]:
+                del edges[other]
+        lead = best.second if _figure(best.second) == odd else best.first
+        other_end = best.first if lead is best.second else best.second
+        yield Group(_first_then(lead, figures[odd].values()), _first_then(other_end, against)[: 2 * NEAREST], best)
+
+
+def _firsts(others: dict[tuple[object, ...], Pair], figure: tuple[object, ...]) -> set[tuple[object, ...]]:
+    return {_figure(pair.first) for pair in others.values() if _figure(pair.first) == figure}
+
+
+def _figure(scoped: Scoped) -> tuple[object, ...]:
+    return (*scoped.track, scoped.reading.low, scoped.reading.high)
+
+
+def _first_then(lead: Scoped, rest: Iterable[Scoped]) -> tuple[Scoped, ...]:
+    return (lead, *(scoped for scoped in rest if scoped.claim.claim_id != lead.claim.claim_id))

@@ -1,0 +1,280 @@
+"""Rules that add: parts against their total, a change against what stood before (CF201, CF202, CF204, CF304)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from tracker.events.claims import Claims
+from tracker.events.names import same_authority
+from tracker.events.relate import relate_scoped
+from tracker.events.scope import OUTCOME, Scoped
+from tracker.intervals import Interval
+from tracker.registry import Clash, rule
+from tracker.rules.clashes import NEARBY
+from tracker.rules.phrasing import told, told_all
+
+_KINDS_OF_PEOPLE: Final = (
+    frozenset({"child", "woman", "man", "elderly"}),
+    frozenset({"civilian", "military", "police", "militant", "perpetrator"}),
+)
+_SAME_DAYS: Final = 10
+_MOST_PAIRS: Final = 50
+_LIST_BEGINS: Final = re.compile(r"^\s*(?:\w+\s+){0,4}\w*\s*(?::|\s[-–—]\s)")
+
+
+@rule("CF201", severity="error", scope="document")
+def parts_exceed_total(claims: Claims) -> Iterator[Clash]:
+    """A breakdown adds up to more than the total that it belongs to.
+
+    What it checks
+    The stated parts of one figure, at their lowest reading, do not exceed that figure at its highest.
+
+    Why it matters
+    The numbers cannot all be right. This does not say which one is wrong.
+
+    Flags
+    - Five people were killed, including 8 children.
+    - The shelling has killed 800 people, including 900 civilians.
+
+    Passes
+    - At least 5 people were killed, including 8 children.
+    - Ten people were killed, including 6 women and 6 civilians.
+
+    Known limits
+    Groups that overlap ("women and civilians") are not added together.
+    """
+    for whole, parts in claims.parts_of():
+        top = whole.reading.high
+        if top is None:
+            continue
+        for added in _sums_of(parts):
+            total = sum((part.reading for part in added), Interval(0, 0))
+            if total.low > top:
+                yield _sum_clash(whole, added, total, claims, "more than")
+                break
+
+
+@rule("CF202", severity="error", scope="document")
+def listed_parts_miss_total(claims: Claims) -> Iterator[Clash]:
+    """A list that claims to be complete does not add up to its total.
+
+    What it checks
+    "12 dead: five men, four women and two children": parts that follow their total after a colon or dash, all exact.
+
+    Why it matters
+    Somebody is missing from the list, or the total is wrong.
+
+    Flags
+    - The blast killed 12 people: five men, four women and two children.
+
+    Passes
+    - The blast killed 12 people: six men, four women and two children.
+    - The blast killed 12 people, among them five men and four women.
+
+    Known limits
+    Lists in tables, and lists that go on in the next sentence, are not judged.
+    """
+    for whole, parts in claims.parts_of():
+        listed = [part for part in parts if part.claim.sentence_start == whole.claim.sentence_start]
+        if len(listed) < 2 or not _complete_list(whole, listed):
+            continue
+        total = sum((part.reading for part in listed), Interval(0, 0))
+        if total.high is not None and total.high < whole.reading.low:
+            yield _sum_clash(whole, listed, total, claims, "fewer than")
+
+
+def _complete_list(whole: Scoped, parts: Sequence[Scoped]) -> bool:
+    claim = whole.claim
+    if any(part.claim.bound != "exact" or part.claim.start < claim.end for part in parts):
+        return False
+    after = claim.sentence[claim.end - claim.sentence_start : parts[0].claim.start - claim.sentence_start]
+    return any(set(parts) == set(added) for added in _sums_of(list(parts))) and bool(_LIST_BEGINS.match(after))
+
+
+def _sums_of(parts: list[Scoped]) -> Iterator[list[Scoped]]:
+    """The parts that may be added to each other: each alone, and those of one kind of people, side or place."""
+    yield from ([part] for part in parts)
+    for kinds in _KINDS_OF_PEOPLE:
+        yield from _distinct(
+            [part for part in parts if part.claim.group in kinds and not (part.side or part.place)], "group"
+        )
+    for field in ("side", "place", "people"):
+        yield from _distinct([part for part in parts if getattr(part, field) and part.claim.group == "all"], field)
+
+
+def _distinct(parts: list[Scoped], field: str) -> Iterator[list[Scoped]]:
+    names = [part.claim.group if field == "group" else getattr(part, field) for part in parts]
+    if len(parts) > 1 and len(set(names)) == len(names):
+        yield parts
+
+
+def _sum_clash(whole: Scoped, parts: Sequence[Scoped], total: Interval, claims: Claims, words: str) -> Clash:
+    sums = " + ".join(str(part.reading) for part in parts)
+    return Clash(
+        odd=(whole,),
+        against=tuple(parts),
+        message=f"{told_all(parts, claims, most=4)} add up to {words} {told(whole, claims)}.",
+        why=f"{sums} = {total}, and the total is {whole.reading}; the text gives them as its parts.",
+        gap=total.gap(whole.reading),
+        expected=str(whole.reading),
+        observed=str(total),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A total, what was added to it, and what stood before."""
+
+    total: Scoped
+    added: Scoped
+    before: Scoped
+
+
+@rule("CF204", severity="error", scope="document")
+def change_does_not_add_up(claims: Claims) -> Iterator[Clash]:
+    """A sentence says by how much a toll rose, from what and to what, and the three do not fit.
+
+    What it checks
+    Former figure + change = present figure, within the rounding of the words, where one sentence gives all three.
+
+    Why it matters
+    One of the three is mistyped or comes from another count.
+
+    Flags
+    - The death toll rose by 8 from 19 to 28.
+
+    Passes
+    - The death toll rose by 9 from 19 to 28.
+
+    Known limits
+    Where people were struck off the list in the same step, the sum may rightly not fit.
+    """
+    for change in _changes(claims):
+        starts = {each.claim.sentence_start for each in (change.total, change.added, change.before)}
+        if change.before.doc_id == change.total.doc_id and len(starts) == 1:
+            yield from _misfit(change, claims)
+
+
+@rule("CF304", severity="error", scope="time")
+def increment_does_not_add_up(claims: Claims) -> Iterator[Clash]:
+    """The former toll and the newly reported dead do not make the new toll.
+
+    What it checks
+    "another 49, bringing the toll to 604" against the toll before, 555, in the same text or from the same source on the
+    day before: former toll + increment = new toll, within the rounding of the words.
+
+    Why it matters
+    Either names were struck off without a word, or one of the figures was copied wrongly.
+
+    Flags
+    - 2020-10-14 Wire: The army said its death toll had reached 555.
+      2020-10-15 Wire: The army said another 59 soldiers had been killed, bringing its death toll to 604.
+
+    Passes
+    - 2020-10-14 Wire: The army said its death toll had reached 555.
+      2020-10-15 Wire: The army said another 49 soldiers had been killed, bringing its death toll to 604.
+
+    Known limits
+    Across texts only a sum that is too high is reported: a gap may hold an announcement that was not read.
+    """
+    for change in _changes(claims):
+        starts = {each.claim.sentence_start for each in (change.total, change.added, change.before)}
+        if change.before.doc_id != change.total.doc_id or len(starts) > 1:
+            yield from _misfit(change, claims)
+
+
+def _misfit(change: _Change, claims: Claims) -> Iterator[Clash]:
+    total = change.before.reading + change.added.reading
+    across = change.before.doc_id != change.total.doc_id
+    if total.meets(change.total.reading) or (across and total.low < change.total.reading.low):
+        return
+    yield Clash(
+        odd=(change.total,),
+        against=(change.before, change.added),
+        message=(
+            f"{told(change.before, claims)} and another {told(change.added, claims)} "
+            f"do not make {told(change.total, claims)}."
+        ),
+        why=f"{change.before.reading} + {change.added.reading} = {total}, not {change.total.reading}.",
+        gap=total.gap(change.total.reading),
+        expected=str(total),
+        observed=str(change.total.reading),
+    )
+
+
+def harmed_beyond_casualties(claims: Claims) -> Iterator[tuple[Scoped, Scoped, Scoped]]:
+    """Casualties with the killed and the injured of one text that together are more, for one scope and the same days."""
+    for track, group in claims.tracks.items():
+        if track[OUTCOME] != "casualties":
+            continue
+        killed, injured = (
+            claims.tracks.get((*track[:OUTCOME], outcome, *track[OUTCOME + 1 :]), [])
+            for outcome in ("killed", "injured")
+        )
+        wounded = {each.doc_id: each for each in injured}
+        both = [(dead, wounded[dead.doc_id]) for dead in killed if dead.doc_id in wounded][:_MOST_PAIRS]
+        for casualties in group[:_MOST_PAIRS]:
+            for dead, hurt in both:
+                if _beyond(casualties, dead, hurt):
+                    yield casualties, dead, hurt
+                    break
+
+
+def _beyond(casualties: Scoped, dead: Scoped, hurt: Scoped) -> bool:
+    total, top = dead.reading + hurt.reading, casualties.reading.high
+    days = (casualties.moment.day, dead.moment.day)
+    if top is None or None in days or total.low <= top:
+        return False
+    return abs((days[0] - days[1]).days) <= _SAME_DAYS if days[0] and days[1] else False
+
+
+def _changes(claims: Claims) -> Iterator[_Change]:
+    """Every increment with the total that it leads to and the toll that stood before, where both are told."""
+    totals: dict[str, list[Scoped]] = defaultdict(list)
+    added: dict[str, list[Scoped]] = defaultdict(list)
+    for scoped in claims.everything:
+        if scoped.claim.polarity == "asserted" and not scoped.claim.implicit:
+            group = added if scoped.basis == "increment" else totals if scoped.basis == "total" else None
+            if group is not None:
+                group[scoped.doc_id].append(scoped)
+    for doc_id, increments in added.items():
+        for increment in increments:
+            total = _total_reached(increment, totals[doc_id])
+            before = _stood_before(total, increment, totals[doc_id], claims) if total else None
+            if total is not None and before is not None:
+                yield _Change(total, increment, before)
+
+
+def _total_reached(increment: Scoped, totals: list[Scoped]) -> Scoped | None:
+    """The present total nearest to an increment, in its sentence or in those that follow."""
+    near = [
+        total
+        for total in totals
+        if not total.moment.earlier
+        and (total.claim.sentence_start == increment.claim.sentence_start or total.claim.start > increment.claim.start)
+        and abs(total.claim.start - increment.claim.start) < NEARBY
+        and relate_scoped(increment, total).kind == "increments"
+        and (increment.moment.before(total.moment) is not True or not increment.moment.dated)
+    ]
+    return min(near, key=lambda total: abs(total.claim.start - increment.claim.start), default=None)
+
+
+def _stood_before(total: Scoped, increment: Scoped, totals: list[Scoped], claims: Claims) -> Scoped | None:
+    """The toll before: in the same text, told as a former one; else the same source's of the day before."""
+    former = [
+        each for each in totals if each.track == total.track and each is not total and each.moment.before(total.moment)
+    ]
+    if former:
+        return min(former, key=lambda each: abs(each.claim.start - increment.claim.start))
+    day = total.moment.day
+    if day is None:
+        return None
+    for each in reversed(claims.tracks[total.track]):
+        if each.moment.day == day - timedelta(days=1) and same_authority(each.claim.source, total.claim.source):
+            return each
+    return None
