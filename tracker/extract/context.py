@@ -12,11 +12,12 @@ from tracker.lexicon.matcher import Cue
 
 CARRY_COST: Final = 3.0
 LISTED_COST: Final = 3.5
-PRONOUNS: Final = frozenset(
-    {"it", "figure", "count", "number", "total", "tally", "estimate", "toll", "that", "this", "figures", "numbers", "one"}
-)
-TELLING: Final = frozenset({"gave", "given", "gives", "put", "spoke", "named", "counted", "said", "reported", "had", "was",
-                            "claimed", "conceded", "admitted", "listed", "announced", "estimates", "stood", "reached"})  # fmt: skip
+OLDEST: Final = 2
+LONGEST_LABEL: Final = 6
+TELLING_REACH: Final = 8
+FIGURE_NOUNS: Final = frozenset({"figure", "figures", "count", "number", "numbers", "total", "tally", "estimate", "estimates", "toll",
+                                 "reckoning", "list", "register"})  # fmt: skip
+PRONOUNS: Final = FIGURE_NOUNS | {"it", "that", "this", "one"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Topic:
 
 def carried(sentence: Sentence, mentions: list[Mention], links: list[Link | None], roles: list[Role], topic: Topic | None) -> None:
     """Fills in the links of mentions that have no outcome word of their own, where the words before carry one over."""
-    current = None if topic is None or topic.age > 2 else topic
+    current = None if topic is None or topic.age > OLDEST else topic
     for index, mention in enumerate(mentions):
         link = links[index]
         if link is not None:
@@ -47,7 +48,11 @@ def _may_carry(mention: Mention) -> bool:
     quantity, phrase = mention.quantity, mention.phrase
     if quantity.form in ("zero", "both", "fraction"):
         return False
-    return phrase.kind in ("person", "body") or phrase.last <= quantity.last
+    return phrase.kind in ("person", "body") or _is_bare(mention)
+
+
+def _is_bare(mention: Mention) -> bool:
+    return mention.phrase.last <= mention.quantity.last
 
 
 def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) -> float | None:
@@ -55,22 +60,41 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
         return CARRY_COST if topic.age <= 1 else None
     if role.earlier and topic.age == 0:
         return CARRY_COST
-    bare = mention.phrase.last <= mention.quantity.last
     first = mention.first
-    before = [sentence.tokens[i].lower for i in range(max(first - 4, 0), first)]
-    if bare or topic.age <= 1:
-        if _pronoun_subject(sentence, first) and mention.quantity.form in ("digits", "words"):
-            return CARRY_COST
-    if bare and any(word in TELLING for word in before):
+    if _pronoun_subject(sentence, first) and mention.quantity.form in ("digits", "words"):
+        return CARRY_COST
+    if not _is_bare(mention):
+        return None
+    if topic.age <= 1 and first and sentence.tokens[first - 1].lower == ":" and _is_label(sentence, mention):
         return LISTED_COST
-    if bare and topic.age == 0 and ":" in before:
+    if topic.age == 0 and any(sentence.tokens[i].lower == ":" for i in range(max(first - 4, 0), first)):
         return LISTED_COST
-    return None
+    return LISTED_COST if _is_told(sentence, first) else None
+
+
+def _is_label(sentence: Sentence, mention: Mention) -> bool:
+    """A line that is a name, a colon and a number: "Sud: 1,597"."""
+    return mention.first <= LONGEST_LABEL and mention.last >= len(sentence.tokens) - 2
+
+
+def _is_told(sentence: Sentence, first: int) -> bool:
+    """A verb of telling or counting, or a noun for a figure, stands before the number in its clause."""
+    for index in range(first - 1, max(first - TELLING_REACH, -1), -1):
+        token = sentence.tokens[index]
+        if token.lower in ".;":
+            return False
+        cue = sentence.cue("attribution", index)
+        if token.lower in FIGURE_NOUNS or (cue is not None and cue.row.kind == "verb"):
+            return True
+        denied = sentence.cue("assertion", index)
+        if denied is not None and denied.row.value == "denied":
+            return True
+    return False
 
 
 def _pronoun_subject(sentence: Sentence, first: int) -> bool:
     """ "it was", "the figure stood at", "the number had risen to" directly before the number."""
-    for index in range(first - 1, max(first - 7, -1), -1):
+    for index in range(first - 1, max(first - TELLING_REACH, -1), -1):
         token, kinds = sentence.tokens[index], sentence.kinds[index]
         if token.lower in PRONOUNS:
             return index < first - 1

@@ -209,7 +209,7 @@ def _event_beside(sentence: Sentence, moment: Moment) -> bool:
 
 def _told(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a verb of telling stands beside a date: then it dates the telling."""
-    window = range(max(first - REPORT_REACH, 0), min(last + REPORT_REACH + 1, len(sentence.tokens)))
+    window = range(max(first - 2 * REPORT_REACH, 0), min(last + REPORT_REACH + 1, len(sentence.tokens)))
     return any(sentence.tokens[index].lower in TELL_WORDS for index in window)
 
 

@@ -269,7 +269,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     return best
 
 
-NEEDS_PERSONS: Final = frozenset({"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing"})
+NEEDS_PERSONS: Final = frozenset({"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing", "hospitalised"})
 ZERO_LIMIT: Final = 2.5
 
 
@@ -290,6 +290,7 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
         return cost <= WEIGHTS["bare"]
     if cue.row.value in NEEDS_PERSONS and phrase.kind not in ("person", "body", "household"):
         counted = cue.first <= phrase.last and phrase.head == -1 and cue.row.kind == "noun"
+        counted |= cue.first > 0 and sentence.tokens[cue.first - 1].lower in ("those", "people", "persons", "the")
         if not counted and (phrase.last > quantity.number_last or cue.row.value == "affected"):
             return False
     return True

@@ -43,7 +43,7 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             break
         if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep", "det"}):
             break
-        if sentence.cue("numbers", position) is not None and position > start and token.lower not in ("one", "k"):
+        if sentence.cue("numbers", position) is not None:
             break
         outcome = sentence.cue("outcomes", position)
         if outcome is not None and not _inside_phrase(sentence, outcome.last):
@@ -206,10 +206,15 @@ def _is_month(sentence: Sentence, index: int) -> bool:
     return cue is not None and cue.row.kind == "month" and sentence.tokens[index].capital
 
 
+POINTERS: Final = frozenset({"first", "last", "this", "that", "each", "any", "every", "which", "latest", "same"})
+
+
 def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     """ "Duhart, 38, died", "children under 5", "Duhart (38)"."""
     tokens = sentence.tokens
     first, following = quantity.number_first, quantity.number_last + 1
+    if not phrase.kind and tokens[quantity.number_first].lower == "one" and first and tokens[first - 1].lower in POINTERS:
+        return "pronoun"
     if phrase.kind or quantity.value is None or not 0 < quantity.value <= 110:
         return None
     if first > 1 and tokens[first - 1].lower in ("of", "to") and tokens[first - 2].lower in ("age", "ages", "aged"):

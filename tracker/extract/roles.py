@@ -10,6 +10,7 @@ from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 6
+PRONOUNS: Final = frozenset({"whom", "which", "them", "these", "those"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,14 @@ def _plain(sentence: Sentence, first: int, last: int) -> bool:
     return all(sentence.kinds[i] & {"det", "link", "prep"} or not sentence.kinds[i] for i in range(first, last))
 
 
+def _opens_clause(sentence: Sentence, index: int) -> bool:
+    """ "Of the dead, 12 were ...", ", of whom 12 ...", unlike "its count of the dead"."""
+    if index == 0:
+        return True
+    before = sentence.tokens[index - 1]
+    return before.kind == "m" or bool(sentence.kinds[index - 1] & {"conj", "subord", "report"})
+
+
 def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     """ "including 12 children", "12 of them", "among them four policemen", "of those 318 were soldiers"."""
     quantity = mention.quantity
@@ -76,6 +85,9 @@ def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
         return cue.first - quantity.number_last <= 2 and words.split()[0] in ("of", "out", "among")
     between = range(cue.last + 1, quantity.first)
     if len(between) > REACH:
+        return False
+    of_the = sentence.tokens[cue.first].lower == "of" and sentence.tokens[cue.last].lower not in PRONOUNS
+    if of_the and not _opens_clause(sentence, cue.first):
         return False
     return all(
         sentence.tokens[i].lower not in ".;:" and not sentence.kinds[i] & {"subord", "report"} - {"prep"}
