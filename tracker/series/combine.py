@@ -1,0 +1,232 @@
+"""How the figures of one document, event and outcome come to one toll: what adds up, what repeats, what is a rival.
+
+Inside a sentence figures add up where they are joined ("one policeman and four other Iraqis"); a figure set off by a
+comma or a bracket is a part of the one before, or a rival to it ("killing six (some reports say seven)"). Between
+sentences the first figure stands, unless another says that it is the total; a later one adds to it where it counts
+other people and says so ("Two Afghan police were also killed"); it rivals the first where another source gives it;
+otherwise it tells a part or tells the same again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+from tracker.model import Claim
+from tracker.series.policy import Figure, Policy
+
+ALSO_REACH: Final = 40
+
+_JOINED: Final = re.compile(
+    r"\b(?:and|plus|along with|together with|as well as|in addition to|while)\b|[;&+]", re.IGNORECASE
+)
+_RAISES: Final = re.compile(r"\b(?:rais|ris|rose|bring|push|elevat|tak)\w*\b.*\bto\b", re.IGNORECASE | re.DOTALL)
+_ALSO: Final = re.compile(r"\b(?:also|in addition|additionally)\b", re.IGNORECASE)
+_LISTED: Final = re.compile(r"^\s*[\w-]+(?:\s[\w-]+)?,\s*$")
+_SAYS_TOTAL: Final = re.compile(r"\b(?:in total|total of|in all|altogether|toll (?:is|was|stands|stood|now|reached))\b")
+_ENTRY: Final = re.compile(r"^\W*\d+ fatalit\w+|fatalities coded as", re.IGNORECASE)
+_RIVAL: Final = re.compile(
+    r"\b(?:some|other|another|earlier|initial|conflicting|unconfirmed|local|official|media|several|most)\s"
+    r"(?:sources?|reports?|accounts?|officials?|witnesses|estimates?|outlets?|residents)\b",
+    re.IGNORECASE,
+)
+_REST: Final = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:others?|more)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure and the claims that it was made of."""
+
+    figure: Figure
+    claims: tuple[Claim, ...]
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.figure + other.figure, self.claims + other.claims)
+
+    @property
+    def best(self) -> int:
+        """The best figure; -1 where the policy gives none."""
+        return -1 if self.figure.best is None else self.figure.best
+
+    @property
+    def head(self) -> Claim:
+        """The claim that the count begins with."""
+        return self.claims[0]
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups of people counted."""
+        return frozenset(claim.group for claim in self.claims)
+
+
+def total_count(claims: Sequence[Claim], policy: Policy) -> Count:
+    """The toll that claims of one event and outcome state together; a figure of None where they give no number."""
+    counts = [Count(policy.read(claim), (claim,)) for claim in claims]
+    numbers = [count for count in counts if count.figure.best is not None]
+    stated = [count for count in numbers if count.head.polarity != "zero"]
+    if not stated:
+        return numbers[0] if numbers else Count(_least(claims), tuple(claims))
+    whole = [count for count in stated if not is_part(count.head)]
+    return _whole_count(whole, policy) if whole else _sum_of(_distinct(stated))
+
+
+def is_part(claim: Claim) -> bool:
+    """Whether the claim counts some of those that another claim counts."""
+    return claim.basis == "part" or claim.part_of is not None
+
+
+def _least(claims: Sequence[Claim]) -> Figure:
+    return Figure(max((claim.low for claim in claims if claim.low is not None), default=None), None, None)
+
+
+def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
+    named = [count for count in counts if count.head.implicit]
+    written = [count for count in counts if not count.head.implicit]
+    added = [count for count in written if count.head.basis == "increment"]
+    stated = [count for count in written if count.head.basis != "increment"]
+    if not written:
+        return max((_sum_of(_distinct(group)) for group in _by_sentence(named)), key=lambda count: count.best)
+    if not stated:
+        return _sum_of(_distinct(added))
+    statements = [sentence_count(group, named) for group in _by_sentence(stated)]
+    total = combine(statements, policy)
+    if added and not any(claim.basis == "total" for claim in total.claims):
+        return total + _sum_of(_distinct(added))
+    return total
+
+
+def _by_sentence(counts: Sequence[Count]) -> list[list[Count]]:
+    groups: dict[tuple[str, int], list[Count]] = {}
+    for count in sorted(counts, key=lambda count: (count.head.field != "title", count.head.start)):
+        groups.setdefault(_sentence(count.head), []).append(count)
+    return list(groups.values())
+
+
+def _sentence(claim: Claim) -> tuple[str, int]:
+    return claim.field, claim.sentence_start
+
+
+def _distinct(counts: Sequence[Count]) -> list[Count]:
+    """Each figure once: the same number of the same group is one figure told again."""
+    kept: dict[tuple[str, int, str | None], Count] = {}
+    for count in counts:
+        kept.setdefault((count.head.group, count.best, count.head.victims if count.head.implicit else None), count)
+    return list(kept.values())
+
+
+def _sum_of(counts: Sequence[Count]) -> Count:
+    total = counts[0]
+    for count in counts[1:]:
+        total = total + count
+    return total
+
+
+def sentence_count(counts: Sequence[Count], named: Sequence[Count] = ()) -> Count:
+    """What one sentence counts: its first figure with all that is joined to it. named: people counted without a number.
+
+    counts: those of the sentence in order of the text.
+    """
+    beside = [count for count in named if _sentence(count.head) == _sentence(counts[0].head)]
+    ordered = sorted([*counts, *beside], key=lambda count: count.head.start)
+    kept = [ordered[0]]
+    joined_to_part = False
+    for before, count in pairwise(ordered):
+        joined = _joins(before.head, count.head)
+        if joined and not joined_to_part:
+            kept.append(count)
+        elif not joined:
+            joined_to_part = True
+    rest = _sum_of(kept[1:]).best if len(kept) > 1 else 0
+    if len(kept) > 2 and rest == kept[0].best and not _is_rest(kept[1].head):
+        return kept[0]
+    return _sum_of(kept)
+
+
+def _joins(before: Claim, claim: Claim) -> bool:
+    between = claim.sentence[before.end - claim.sentence_start : claim.start - claim.sentence_start]
+    if _RIVAL.search(between) or _RAISES.search(between):
+        return False
+    listed = "all" not in (before.group, claim.group) and before.group != claim.group and _LISTED.match(between)
+    return bool(listed or _JOINED.search(between)) and not between.rstrip().endswith("(")
+
+
+def _is_rest(claim: Claim) -> bool:
+    """Whether the figure counts the others beside someone counted before: "four other Iraqis"."""
+    after = claim.sentence[max(claim.end - claim.sentence_start, 0) :]
+    return bool(_REST.match(after)) or "other" in claim.surface.lower()
+
+
+def combine(statements: Sequence[Count], policy: Policy) -> Count:
+    """One toll of what the sentences of a document count, given in their order with the title first."""
+    totals = [count for count in statements if _says_total(count.head)]
+    first = statements[0]
+    if totals and totals[0].best >= first.best:
+        first = totals[0]
+    others = [count for count in statements if count is not first]
+    rivals = [count for count in others if _rivals(first, count)]
+    chosen = choose([first, *rivals], policy)
+    if chosen is not first or first in totals:
+        return chosen
+    for count in others:
+        if count not in rivals and _adds(chosen, count):
+            chosen = Count(chosen.figure + count.figure, chosen.claims + count.claims)
+    return chosen
+
+
+def _says_total(claim: Claim) -> bool:
+    before = claim.sentence[: claim.start - claim.sentence_start]
+    if _RAISES.search(before):
+        return False
+    return bool(_SAYS_TOTAL.search(claim.sentence) or _ENTRY.search(claim.sentence))
+
+
+def _rivals(first: Count, count: Count) -> bool:
+    """Whether another source gives the figure for the same people."""
+    if first.groups.isdisjoint(count.groups) or first.best == count.best:
+        return False
+    other_source = count.head.source is not None and count.head.source != first.head.source
+    return other_source or bool(_RIVAL.search(count.head.sentence))
+
+
+def _adds(total: Count, count: Count) -> bool:
+    """Whether a later sentence counts other people beside the total: "Two Afghan police were also killed".
+
+    Measured on coded reports: without "also", or for the same people, a later figure is nearly always one told again,
+    a part, or another event.
+    """
+    start = count.head.start - count.head.sentence_start
+    said = _ALSO.search(count.head.sentence[: start + ALSO_REACH])
+    return said is not None and count.best != total.best and total.groups.isdisjoint(count.groups)
+
+
+def choose(rivals: Sequence[Count], policy: Policy) -> Count:
+    """The count that the policy takes of several for one thing; its low and high reach over all where it says so."""
+    left = list(rivals)
+    for question in policy.choose:
+        best = max(_QUESTIONS[question](count, policy) for count in left)
+        left = [count for count in left if _QUESTIONS[question](count, policy) == best]
+    chosen = left[0]
+    if not policy.span_rivals:
+        return chosen
+    lows = [count.best if count.figure.low is None else count.figure.low for count in rivals]
+    highs = [count.best if count.figure.high is None else count.figure.high for count in rivals]
+    return Count(Figure(min(lows), chosen.figure.best, max(highs)), chosen.claims)
+
+
+def _day(count: Count) -> date:
+    return max((claim.as_of for claim in count.claims if claim.as_of is not None), default=date.min)
+
+
+_QUESTIONS: Final[dict[str, Callable[[Count, Policy], Any]]] = {
+    "latest": lambda count, policy: _day(count),
+    "attributed": lambda count, policy: count.head.source is not None,
+    "reliable": lambda count, policy: -min(policy.reliable.index(claim.source_type) for claim in count.claims),
+    "title": lambda count, policy: count.head.field == "title",
+    "first": lambda count, policy: -count.head.start,
+    "lowest": lambda count, policy: -count.best,
+    "highest": lambda count, policy: count.best,
+}
