@@ -5,6 +5,7 @@ The reports are tested on these, so that a change in reading does not move a gol
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,18 @@ def make_claim(document: Document, surface: str, outcome: str = "killed", **fiel
     field = fields.pop("field", "text")
     text = document.text if field == "text" else document.title or ""
     start = text.index(surface)
+    end = start + len(surface)
     value = fields.pop("value", None)
+    first, last = _sentence(text, start, end)
     row: dict[str, Any] = {
-        "claim_id": f"{document.doc_id}:{start}-{start + len(surface)}:{outcome}",
+        "claim_id": f"{document.doc_id}:{start}-{end}:{outcome}",
         "doc_id": document.doc_id,
         "field": field,
         "start": start,
-        "end": start + len(surface),
+        "end": end,
         "surface": surface,
-        "sentence": text[max(0, start - 60) : start + len(surface) + 60],
-        "sentence_start": max(0, start - 60),
+        "sentence": text[first:last],
+        "sentence_start": first,
         "value": value,
         "low": value,
         "high": value,
@@ -40,6 +43,12 @@ def make_claim(document: Document, surface: str, outcome: str = "killed", **fiel
         "event_id": WAR,
     }
     return Claim(**(row | fields))
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the last full stop or blank line before to the next full stop after; enough for these texts."""
+    ends = [match.end() for match in re.finditer(r"\.\s+|\n\s*\n", text[:start])]
+    return max(ends, default=0), text.find(".", end) + 1 or len(text)
 
 
 def seed_reading() -> Reading:

@@ -63,7 +63,7 @@ class PlacedLabel:
 
 
 def place_labels(labels: Sequence[Label], obstacles: Iterable[Box], room: Box) -> list[PlacedLabel]:
-    """Places for the labels, in order of importance, over no obstacle and no other label; what does not fit is left out.
+    """Places for the labels, in order of importance, over no obstacle and no other label; the rest is left out.
 
     room: where labels may stand. A point whose label is left out keeps its tooltip and its line in the chart's text.
     """

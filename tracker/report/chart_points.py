@@ -1,23 +1,19 @@
-"""Claims as the points, panels and lines of a toll chart; pure data, no drawing."""
+"""Claims as the points and panels of a toll chart; pure data, no drawing."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import Final
 
 from tracker.model import Claim, Document
 from tracker.report.context import Report
 from tracker.report.wording import day_words, figure_words, group_words, one_line, source_words
+from tracker.series import Policy
+from tracker.series.over_time import claim_day
 
-LONGEST_GAP: Final = 7
-MOST_PANELS: Final = 6
-MOST_SOURCES: Final = 7
-_ALL_SIDES: Final = frozenset(("", "both", "both sides", "all", "all sides"))
-_CUMULATIVE: Final = frozenset(("total", "incident"))
+_TOLLS: Final = frozenset(("total", "incident"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +38,7 @@ class TollPoint:
     findings: tuple[int, ...] = ()
     low: int | None = None
     high: int | None = None
+    event_id: str = ""
 
     @property
     def tooltip(self) -> str:
@@ -100,30 +97,47 @@ class ChartData:
         return tuple(point for panel in self.panels for point in panel.points)
 
 
-def claim_points(report: Report, *, highlighted: bool = True, page: str = "") -> list[TollPoint]:
-    """The points of all claims that have a number and a day; increments, parts and rates are not tolls.
+def claim_points(
+    report: Report,
+    policy: Policy,
+    *,
+    highlighted: bool = True,
+    page: str = "",
+    numbers: Mapping[str, int] | None = None,
+) -> list[TollPoint]:
+    """The points of all claims to which the policy gives a number, on the day that they hold.
 
-    page: the address of the report page that the points link into; empty for the page itself.
+    Increments, parts, rates and denials are no tolls. page: the address of the report page that the points link into;
+    empty for the page itself. numbers: claim_id -> number of the figure on that page; by default the reading order.
     """
+    numbers = numbers or {claim_id: number for number, claim_id in enumerate(report.claims, start=1)}
     points = []
-    for number, claim in enumerate(report.claims.values(), start=1):
-        value = _drawn_value(claim)
-        day = claim.as_of or claim.period_end
-        if value is None or day is None or claim.basis not in _CUMULATIVE or claim.polarity != "asserted":
-            continue
+    for claim in report.claims.values():
         document = report.documents[claim.doc_id]
-        numbers = report.finding_numbers.get(claim.claim_id, ())
-        href = f"{page}#figure-{number}" if highlighted else (document.url or "")
-        points.append(_point(claim, document, value, day, highlighted, href, numbers))
+        day = drawn_day(claim, document)
+        value = policy.read(claim).best
+        if value is None or day is None or not is_toll(claim):
+            continue
+        href = f"{page}#figure-{numbers[claim.claim_id]}" if highlighted else (document.url or "")
+        findings = report.finding_numbers.get(claim.claim_id, ())
+        points.append(_point(claim, document, value, day, highlighted, href, findings))
     return points
 
 
-def _drawn_value(claim: Claim) -> int | None:
-    return claim.low if claim.bound == "range" else claim.value
+def is_toll(claim: Claim) -> bool:
+    """Whether a claim states a toll so far: additions, parts and rates do not, and a denial states none."""
+    return claim.basis in _TOLLS and claim.polarity != "denied"
+
+
+def drawn_day(claim: Claim, document: Document) -> date | None:
+    """The day of a claim on a chart; a background figure without a day of its own has none."""
+    if claim.background:
+        return claim.as_of or claim.period_end
+    return claim_day(claim, document) or claim.period_end
 
 
 def _point(
-    claim: Claim, document: Document, value: int, day: date, highlighted: bool, href: str, numbers: tuple[int, ...]
+    claim: Claim, document: Document, value: int, day: date, highlighted: bool, href: str, findings: tuple[int, ...]
 ) -> TollPoint:
     return TollPoint(
         as_of=day,
@@ -134,108 +148,12 @@ def _point(
         bound=claim.bound,
         source=source_words(claim),
         words=figure_words(claim),
-        quote=one_line(claim.surface, 160),
+        quote=one_line(claim.surface, 160) if highlighted else "",
         outlet=one_line(document.outlet or "", 60),
         href=href,
         highlighted=highlighted,
-        findings=numbers,
+        findings=findings,
         low=claim.low,
         high=claim.high,
+        event_id=claim.event_id or "",
     )
-
-
-def chart_data(
-    points: Iterable[TollPoint],
-    *,
-    title: str,
-    window: tuple[date, date] | None = None,
-    policy: str = "keep",
-    sources: str = "",
-    most_panels: int = MOST_PANELS,
-    without_number: int = 0,
-) -> ChartData:
-    """Points sorted into panels; the panels of the documents in hand first, then those with most points.
-
-    window: first and last day drawn. without_number: claims that have no number, for the caption.
-    """
-    all_points = sorted(points, key=lambda point: (point.as_of, point.source, point.value))
-    kept = [point for point in all_points if window is None or window[0] <= point.as_of <= window[1]]
-    sided = any(_side(point.side) for point in kept)
-    groups: dict[tuple[str, str, str], list[TollPoint]] = {}
-    for point in kept:
-        side = _side(point.side) or ("all sides" if sided else "")
-        groups.setdefault((point.outcome, side, point.group), []).append(point)
-    panels = [Panel(outcome, group, side, tuple(found)) for (outcome, side, group), found in groups.items()]
-    panels = [panel for panel in panels if len(panels) == 1 or _shows_something(panel)]
-    panels.sort(key=lambda panel: (not any(p.highlighted for p in panel.points), -len(panel.points), panel.title))
-    panels = panels[:most_panels]
-    in_other_groups = len(kept) - sum(len(panel.points) for panel in panels)
-    left_out = _left_out(len(all_points) - len(kept), in_other_groups, without_number)
-    return ChartData(title, tuple(panels), policy, sources, left_out)
-
-
-def _shows_something(panel: Panel) -> bool:
-    """A panel of context needs two days to show how a toll moved; the documents' own figures always have one."""
-    return len({point.as_of for point in panel.points}) > 1 or any(point.highlighted for point in panel.points)
-
-
-def _side(side: str) -> str:
-    return "" if side.lower() in _ALL_SIDES else side
-
-
-def _left_out(outside: int, in_other_groups: int, without_number: int) -> tuple[str, ...]:
-    notes = []
-    if outside:
-        notes.append(f"{outside} outside these days")
-    if in_other_groups:
-        notes.append(f"{in_other_groups} of other groups")
-    if without_number:
-        notes.append(f"{without_number} without a number or a day")
-    return tuple(notes)
-
-
-def source_lines(panel: Panel, longest_gap: int = LONGEST_GAP) -> dict[str, list[list[TollPoint]]]:
-    """For each source with two or more days, its stretches of points no more than `longest_gap` days apart.
-
-    A line is drawn inside a stretch only: what nobody stated between two stretches is not drawn.
-    Of several figures of one source on one day the highest is on the line.
-    """
-    lines: dict[str, list[list[TollPoint]]] = {}
-    by_source: dict[str, dict[date, TollPoint]] = {}
-    for point in panel.points:
-        if point.highlighted:
-            continue
-        days = by_source.setdefault(point.source, {})
-        if point.as_of not in days or days[point.as_of].value < point.value:
-            days[point.as_of] = point
-    for source, days in by_source.items():
-        if len(days) > 1:
-            lines[source] = _stretches([days[day] for day in sorted(days)], longest_gap)
-    return lines
-
-
-def _stretches(points: list[TollPoint], longest_gap: int) -> list[list[TollPoint]]:
-    stretches = [[points[0]]]
-    for before, after in pairwise(points):
-        if after.as_of - before.as_of > timedelta(days=longest_gap):
-            stretches.append([])
-        stretches[-1].append(after)
-    return stretches
-
-
-def revisions(panel: Panel, longest_gap: int = LONGEST_GAP) -> list[tuple[TollPoint, TollPoint]]:
-    """Pairs of figures of one source where the later total is lower: old, new."""
-    return [
-        (old, new)
-        for stretches in source_lines(panel, longest_gap).values()
-        for stretch in stretches
-        for old, new in pairwise(stretch)
-        if new.value < old.value and old.bound == new.bound == "exact"
-    ]
-
-
-def named_sources(data: ChartData) -> list[str]:
-    """The sources that get a colour of their own: the most frequent, in order of their first appearance."""
-    counts = Counter(point.source for point in data.points if not point.highlighted)
-    most = {source for source, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_SOURCES]}
-    return [source for source in dict.fromkeys(point.source for point in data.points) if source in most]

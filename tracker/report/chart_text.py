@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.report.chart_points import ChartData, Panel, TollPoint, revisions
+from tracker.report.chart_panels import revisions
+from tracker.report.chart_points import ChartData, Panel, TollPoint
 from tracker.report.wording import count_words, day_words
 
 LISTED_WHOLE: Final = 12

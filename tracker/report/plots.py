@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.errors import UsageError
 from tracker.report.chart_labels import Box, Label, place_labels
-from tracker.report.chart_points import ChartData, Panel, TollPoint, named_sources, revisions, source_lines
+from tracker.report.chart_panels import named_sources, revisions, source_lines, stretches_of
+from tracker.report.chart_points import ChartData, Panel, TollPoint
 from tracker.report.svg import page_svg
-from tracker.report.wording import day_words, printable
+from tracker.report.wording import day_words, one_line, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,12 +72,12 @@ _METADATA: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def toll_svg(data: ChartData, *, title: str | None = None) -> str:
+def toll_svg(data: ChartData, *, background: str = "none") -> str:
     """The chart as SVG text that may stand in a page: no script, no style attribute, each point with its quote.
 
-    Points link to their place in the article, or to the source of the figure.
+    Points link to their place in the article, or to the source of the figure. background: a colour, or "none".
     """
-    return page_svg(_saved(data, "svg").decode("utf-8"), data, title or data.title)
+    return page_svg(_saved(data, "svg", background).decode("utf-8"), data)
 
 
 def write_toll_chart(data: ChartData, path: str | Path) -> Path:
@@ -85,18 +86,18 @@ def write_toll_chart(data: ChartData, path: str | Path) -> Path:
     kind = path.suffix.lower().removeprefix(".")
     if kind not in _METADATA:
         raise UsageError("a chart is written as .png, .svg or .pdf", where=str(path))
-    content = toll_svg(data).encode("utf-8") if kind == "svg" else _saved(data, kind)
+    content = toll_svg(data, background="white").encode("utf-8") if kind == "svg" else _saved(data, kind)
     path.write_bytes(content)
     return path
 
 
-def _saved(data: ChartData, kind: str) -> bytes:
+def _saved(data: ChartData, kind: str, background: str = "white") -> bytes:
     import matplotlib
 
     with matplotlib.rc_context(_SETTINGS):
         out = io.BytesIO()
         figure = _figure(data, linked=kind == "svg")
-        figure.savefig(out, format=kind, dpi=200, metadata=_METADATA[kind])
+        figure.savefig(out, format=kind, dpi=200, metadata=_METADATA[kind], facecolor=background)
         return out.getvalue()
 
 
@@ -116,7 +117,7 @@ def _figure(data: ChartData, linked: bool) -> Figure:
     head, foot = 0.86, 0.34 + 0.15 * len(caption)
     panel_height = 2.1 if rows <= 2 else 1.55
     height = head + rows * panel_height + foot
-    figure = Figure(figsize=(WIDTH, height), facecolor="none" if linked else "white")
+    figure = Figure(figsize=(WIDTH, height), facecolor="white")
     colours = dict(zip(named_sources(data), COLOURS, strict=False))
     grid = figure.add_gridspec(
         rows, 1, left=0.085, right=1 - LABEL_SHARE, top=1 - head / height, bottom=foot / height, hspace=0.42
@@ -126,6 +127,7 @@ def _figure(data: ChartData, linked: bool) -> Figure:
         axes = figure.add_subplot(grid[row])
         first_number = sum(len(before.points) for before in data.panels[:row])
         _draw_panel(axes, panel, colours, limits, linked, first_number)
+        _mark_days(axes, data.points)
         axes.tick_params(labelbottom=row == rows - 1)
     _draw_words(figure, data, caption, height)
     return figure
@@ -150,14 +152,14 @@ def _draw_words(figure: Figure, data: ChartData, caption: Sequence[str], height:
     outlets = sorted({point.outlet for point in data.points if point.highlighted})
     if any(not point.highlighted for point in data.points) and outlets:
         shapes.append(f"bold: {_drawable(outlets[0]) if len(outlets) == 1 and outlets[0] else 'the documents read'}")
-    figure.text(0.012, 1 - 0.38 / height, "    ".join(shapes), size=8.5, va="top", color=QUIET)
+    figure.text(0.012, 1 - 0.38 / height, "\u00a0\u00a0 ".join(shapes), size=8.5, va="top", color=QUIET)
     for line, words in enumerate(reversed(caption)):
         figure.text(0.012, (0.08 + 0.15 * line) / height, _drawable(words), size=7.5, color=QUIET)
 
 
 def _day_limits(points: Sequence[TollPoint]) -> tuple[date, date]:
     days = [point.as_of for point in points] or [date(2000, 1, 1)]
-    margin = timedelta(days=max(1, (max(days) - min(days)).days // 25))
+    margin = timedelta(days=max(2, (max(days) - min(days)).days // 25))
     return min(days) - margin, max(days) + margin
 
 
@@ -217,13 +219,24 @@ def _tick_words(limits: tuple[date, date]) -> Any:
     return words
 
 
+def _mark_days(axes: Axes, points: Sequence[TollPoint]) -> None:
+    """A thin line through every panel on the days of the documents in hand, where there is other context to compare."""
+    days = {point.as_of for point in points if point.highlighted}
+    if len(days) <= 2 and not all(point.highlighted for point in points):
+        for day in sorted(days):
+            axes.axvline(_day(day), color=QUIET, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
+
+
 def _draw_band(axes: Axes, panel: Panel) -> None:
-    steps = [step for step in panel.steps if step.low is not None and step.high is not None]
-    if not steps:
-        return
-    days = [_day(step.as_of) for step in steps]
-    lows, highs = [float(step.low or 0) for step in steps], [float(step.high or 0) for step in steps]
-    axes.fill_between(days, lows, highs, step="post", color=QUIET, alpha=0.16, linewidth=0, zorder=1)
+    """The policy's low to high, day by day, where it is wider than a line; it ends where nobody spoke for a week."""
+    for stretch in stretches_of([step for step in panel.steps if step.low is not None and step.high is not None]):
+        if any(step.low != step.high for step in stretch):
+            axes.fill_between(
+                [_day(step.as_of) for step in stretch],
+                [float(step.low or 0) for step in stretch],
+                [float(step.high or 0) for step in stretch],
+                step="post", color=QUIET, alpha=0.16, linewidth=0, zorder=1,
+            )  # fmt: skip
 
 
 def _draw_markers(axes: Axes, panel: Panel, colours: dict[str, str], linked: bool, first_number: int) -> None:
@@ -296,6 +309,8 @@ def _obstacles(axes: Axes, panel: Panel) -> list[Box]:
         x, y = _spot(axes, point)
         reach = 6.0 if point.highlighted else 8.0 if point.findings else 3.5
         boxes.append(Box(x - reach, y - reach, x + reach, y + reach))
+        if point.findings:
+            boxes.append(Box(x + reach, y + 4, x + reach + 9 * len(point.findings), y + 17))
     for stretches in source_lines(panel).values():
         for before, after in (pair for stretch in stretches for pair in pairwise(stretch)):
             (x0, y0), (x1, y1) = _spot(axes, before), _spot(axes, after)
@@ -315,15 +330,16 @@ def _label_points(panel: Panel, most: int = 12) -> list[TollPoint]:
 
 
 def _label_words(point: TollPoint) -> str:
-    return _lines(f"“{point.quote}”" if point.highlighted else point.source)
+    return _lines(f"“{point.quote}”" if point.highlighted else f"{one_line(point.source, 36)}: {point.words}", most=3)
 
 
 def _lines(words: str, width: int = 24, most: int = 2) -> str:
-    """The words on at most two lines of about the same length."""
+    """The words on few lines of about the same length."""
     drawable = " ".join(_drawable(words).split()) or "?"
     lines = textwrap.wrap(drawable, width)
-    if len(lines) == most:
-        lines = next(even for even in (textwrap.wrap(drawable, w) for w in range(8, width + 1)) if len(even) <= most)
+    if 1 < len(lines) <= most:
+        narrower = (textwrap.wrap(drawable, each) for each in range(8, width + 1))
+        lines = next(even for even in narrower if len(even) <= len(lines))
     return "\n".join(lines[:most]) + ("…" if len(lines) > most else "")
 
 

@@ -11,12 +11,11 @@ from tracker.report.wording import printable
 
 SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "{http://www.w3.org/1999/xlink}"
-INK: Final = "#1b1f24"
 _FONTS: Final = "DejaVu Sans, Verdana, sans-serif"
 _SAFE_ADDRESSES: Final = ("https://", "http://", "#")
 
 
-def page_svg(drawn: str, data: ChartData, title: str) -> str:
+def page_svg(drawn: str, data: ChartData) -> str:
     """The drawing as an SVG element without declaration, script or style attribute.
 
     Each link `#point-n` becomes a link to the n-th point's own address with its tooltip as <title>.
@@ -33,20 +32,19 @@ def page_svg(drawn: str, data: ChartData, title: str) -> str:
     points = data.points
     for link in list(root.iter(f"{{{SVG}}}a")):
         _resolve_link(link, points)
-    _describe(root, title, chart_text(data))
+    _describe(root, data.title, chart_text(data))
     return ET.tostring(root, encoding="unicode")
 
 
 def _plain_attributes(element: ET.Element) -> None:
+    if element.tag == f"{{{SVG}}}g":
+        element.attrib.pop("id", None)
     for part in element.attrib.pop("style", "").split(";"):
         name, _, value = part.partition(":")
         if value.strip():
             element.set(name.strip(), value.strip())
     if "font-family" in element.attrib:
         element.set("font-family", _FONTS)
-    for name in ("fill", "stroke"):
-        if element.get(name) == INK:
-            element.set(name, "currentColor")
     target = element.attrib.pop(f"{XLINK}href", None)
     if target is not None:
         element.set("href", target)
@@ -76,7 +74,6 @@ def _describe(root: ET.Element, title: str, words: str) -> None:
     root.attrib.pop("height", None)
     root.set("viewBox", f"0 0 {width} {height}")
     root.set("role", "img")
-    root.set("color", INK)
     root.set("stroke-linejoin", "round")
     for place, (tag, text) in enumerate((("title", title), ("desc", words))):
         element = ET.Element(f"{{{SVG}}}{tag}")
