@@ -2,117 +2,210 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.extract.linking import Mention
 from tracker.extract.sentence import Sentence
+from tracker.lexicon.matcher import Cue
 
-LONGEST_SOURCE: Final = 14
+LONGEST_SOURCE: Final = 16
+LONGEST_LABEL: Final = 6
 PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
-LEADERS: Final = frozenset({"but", "and", "while", "meanwhile", "however", "although", "as", "also", "that", "later", "earlier"})
+LEADERS: Final = frozenset({"but", "and", "while", "meanwhile", "however", "although", "as", "also", "that", "later", "earlier",
+                            "where", "when", "because"})  # fmt: skip
+ADVERBS: Final = frozenset({"also", "still", "now", "later", "earlier", "itself", "himself", "herself", "had", "has", "have"})
+FIGURE_NOUNS: Final = frozenset({"figures", "figure", "count", "reckoning", "list", "tally", "estimate", "estimates", "toll",
+                                 "numbers", "report", "data", "bulletin", "statement"})  # fmt: skip
+INVERTING: Final = frozenset({"said", "says", "added", "reported", "according"})
+NAME_MARKS: Final = frozenset("-'’.&/")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An authority: tokens first..last of its sentence, its words and offsets, its type, and where it says so."""
+    """An authority: its words, its type, its offsets, the token where it speaks, and how far it reaches.
+
+    label: it stands before or behind a colon or a dash and holds for the whole line.
+    """
 
     words: str
     kind: str
     start: int
     end: int
     at: int
+    label: bool = False
 
 
 def sources(sentence: Sentence, previous: Source | None) -> list[Source]:
-    """The authorities of a sentence, each at the verb or preposition that names it."""
+    """The authorities of a sentence, each at the verb, preposition or mark that names it."""
     found: list[Source] = []
     for cue in sentence.cues.get("attribution", {}).values():
         source = None
         if cue.row.kind == "before":
             source = _after(sentence, cue.last + 1, cue.first)
-        elif cue.row.kind == "verb" and not _passive(sentence, cue.first):
-            source = _before(sentence, cue.first - 1, cue.first, previous) or _inverted(sentence, cue)
+        elif cue.row.kind == "verb":
+            source = _speaker(sentence, cue, previous)
+        elif _owns_figures(sentence, cue):
+            source = _phrase_around(sentence, cue, cue.first)
         if source is not None:
             found.append(source)
-    return found
+    labels = _labels(sentence)
+    return sorted(found, key=lambda source: source.at) + labels if found or labels else _subject(sentence)
 
 
 def source_of(sentence: Sentence, mention: Mention, found: list[Source]) -> Source | None:
-    """The authority nearest before a figure in its clause, else the first one behind it."""
-    before = [source for source in found if source.at < mention.first and not _ends_between(sentence, source.at, mention.first)]
-    after = [source for source in found if source.at > mention.first]
+    """The authority nearest before a figure in its clause, else the first one behind it, else the line's label."""
+    before = [s for s in found if not s.label and s.at < mention.first and not _ends_between(sentence, s.at, mention.first)]
+    after = [s for s in found if not s.label and s.at > mention.first]
+    labels = [s for s in found if s.label]
     if before:
         return before[-1]
-    return after[0] if after else None
+    return after[0] if after else labels[0] if labels else None
+
+
+def inherited(source: Source | None) -> Source | None:
+    """The authority of the sentence before, where a sentence names none: it speaks on."""
+    return None if source is None else replace(source, at=-1)
 
 
 def _ends_between(sentence: Sentence, first: int, last: int) -> bool:
-    return any(sentence.tokens[i].lower in (";",) for i in range(first, last))
+    return any(sentence.tokens[i].lower == ";" for i in range(first, last))
 
 
-def _passive(sentence: Sentence, verb: int) -> bool:
-    """ "were reported killed": a passive verb names nobody."""
-    return verb > 0 and any("be" in sentence.kinds[i] for i in range(max(verb - 2, 0), verb))
+def _speaker(sentence: Sentence, cue: Cue, previous: Source | None) -> Source | None:
+    """The subject of a verb of saying; after a passive ("were reported by the medical examiner") its agent."""
+    passive = cue.first > 0 and any("be" in sentence.kinds[i] for i in range(max(cue.first - 2, 0), cue.first))
+    by = next((i for i in range(cue.last + 1, min(cue.last + 5, len(sentence.tokens))) if sentence.tokens[i].lower == "by"), -1)
+    if by > 0 and (agent := _after(sentence, by + 1, cue.first)) is not None:
+        return agent
+    if passive:
+        return None
+    return _before(sentence, cue.first - 1, cue.first, previous) or _inverted(sentence, cue)
 
 
 def _after(sentence: Sentence, first: int, at: int) -> Source | None:
     last = first
     while last < len(sentence.tokens) and last - first < LONGEST_SOURCE:
         token = sentence.tokens[last]
-        if (token.kind == "m" and token.lower not in "-'’&") or sentence.kinds[last] & {"relative", "subord", "be", "have"}:
+        if (token.kind == "m" and token.lower not in NAME_MARKS) or sentence.kinds[last] & {"relative", "subord", "be", "have"}:
             break
-        if sentence.cue("numbers", last) is not None or token.kind == "n":
+        if sentence.cue("numbers", last) is not None or token.kind == "n" or token.lower == "with":
             break
         last += 1
     return _source(sentence, first, last - 1, at)
 
 
 def _before(sentence: Sentence, last: int, at: int, previous: Source | None) -> Source | None:
-    """The noun phrase that ends before a verb of saying, back to the start of its clause."""
-    while last >= 0 and (sentence.kinds[last] & {"have", "be"} or sentence.tokens[last].lower in ("also", "still", "now", "later", "earlier", "itself", "himself")):
+    """The noun phrase that ends before a verb of saying, back to the start of its clause; asides are stepped over."""
+    while last >= 0 and (sentence.kinds[last] & {"have", "be"} or sentence.tokens[last].lower in ADVERBS):
         last -= 1
     if last < 0:
         return None
     if sentence.tokens[last].lower in PRONOUNS:
-        return Source(previous.words, previous.kind, previous.start, previous.end, at) if previous else None
-    first = last
-    while first > 0 and last - first < LONGEST_SOURCE:
-        token, kinds = sentence.tokens[first - 1], sentence.kinds[first - 1]
-        if token.kind == "m" and token.lower not in "-'’.&":
-            break
-        if kinds & {"relative", "subord", "conj", "report"} and not (kinds & {"prep"} or token.lower == "and"):
-            break
-        if sentence.cue("outcomes", first - 1) is not None or token.kind == "n":
-            break
+        return replace(previous, at=at) if previous else None
+    aside = _aside_start(sentence, last)
+    end = aside - 1 if aside > 0 else last
+    first = end
+    while first > 0 and end - first < LONGEST_SOURCE and not _bars_subject(sentence, first - 1):
         first -= 1
-    while first <= last and (sentence.tokens[first].lower in LEADERS or sentence.tokens[first].kind == "m"):
+    relative = first - 1
+    if relative > 0 and "relative" in sentence.kinds[relative]:
+        return _before(sentence, relative - 1, at, previous)
+    while first <= end and (sentence.tokens[first].lower in LEADERS or sentence.tokens[first].kind == "m"):
         first += 1
-    return _source(sentence, first, last, at)
+    return _source(sentence, first, end, at)
 
 
-def _inverted(sentence: Sentence, cue: object) -> Source | None:
+def _aside_start(sentence: Sentence, last: int) -> int:
+    """The opening comma of ", general secretary of the union," that ends at a token; -1 where there is none."""
+    if sentence.tokens[last].lower != ",":
+        return -1
+    for index in range(last - 1, max(last - LONGEST_SOURCE, 0), -1):
+        if sentence.tokens[index].lower == ",":
+            return index
+    return -1
+
+
+def _bars_subject(sentence: Sentence, index: int) -> bool:
+    token, kinds = sentence.tokens[index], sentence.kinds[index]
+    if token.kind == "m" and token.lower not in NAME_MARKS:
+        return True
+    if kinds & {"relative", "subord", "report"} and "prep" not in kinds:
+        return True
+    if "conj" in kinds and token.lower != "and":
+        return True
+    return sentence.cue("outcomes", index) is not None or token.kind == "n"
+
+
+def _inverted(sentence: Sentence, cue: Cue) -> Source | None:
     """ "..., said the ministry"."""
-    at = getattr(cue, "first", -1)
-    following = at + 1
-    if sentence.tokens[at].lower not in ("said", "says", "added", "reported") or following >= len(sentence.tokens):
+    following = cue.last + 1
+    if sentence.tokens[cue.first].lower not in INVERTING or following >= len(sentence.tokens):
         return None
-    return _after(sentence, following, at) if sentence.tokens[following].lower in ("the", "a", "mr") or sentence.tokens[following].capital else None
+    opens = sentence.tokens[following].lower in ("the", "a", "mr") or sentence.tokens[following].capital
+    return _after(sentence, following, cue.first) if opens else None
+
+
+def _owns_figures(sentence: Sentence, cue: Cue) -> bool:
+    """ "the health minister's first figures", "by the army's count"."""
+    if not sentence.tokens[cue.last].lower.endswith("'s"):
+        following = sentence.tokens[cue.last + 1].lower if cue.last + 1 < len(sentence.tokens) else ""
+        return following in FIGURE_NOUNS and cue.row.kind == "noun"
+    window = range(cue.last + 1, min(cue.last + 4, len(sentence.tokens)))
+    return any(sentence.tokens[i].lower in FIGURE_NOUNS for i in window)
+
+
+def _phrase_around(sentence: Sentence, cue: Cue, at: int) -> Source | None:
+    first = cue.first
+    while first > 0 and cue.first - first < 6 and not (_bars_subject(sentence, first - 1) or "prep" in sentence.kinds[first - 1]):
+        first -= 1
+    return _source(sentence, first, cue.last, at)
+
+
+def _labels(sentence: Sentence) -> list[Source]:
+    """ "Police: 5 shot", "Toll leaps to 304: civil protection", "... killing one - DPR source"."""
+    found = []
+    marks = [i for i, token in enumerate(sentence.tokens) if token.lower in (":", "-", "–", "—")]
+    if marks and 0 < marks[0] <= LONGEST_LABEL and sentence.tokens[marks[0]].lower == ":":
+        found.append(_named_label(sentence, 0, marks[0] - 1, marks[0]))
+    if marks and 0 < len(sentence.tokens) - 1 - marks[-1] <= LONGEST_LABEL and _spaced(sentence, marks[-1]):
+        found.append(_named_label(sentence, marks[-1] + 1, len(sentence.tokens) - 1, marks[-1]))
+    return [replace(source, label=True) for source in found if source is not None]
+
+
+def _spaced(sentence: Sentence, mark: int) -> bool:
+    return sentence.tokens[mark].lower == ":" or sentence.tokens[mark - 1].end < sentence.tokens[mark].start
+
+
+def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
+    source = _source(sentence, first, last, at)
+    if source is None or any(sentence.tokens[i].kind == "n" for i in range(first, last + 1)):
+        return None
+    return source if source.kind != "unattributed" else None
+
+
+def _subject(sentence: Sentence) -> list[Source]:
+    """Where nobody is said to speak: an authority that opens the sentence as its subject ("The ministry raised ...")."""
+    for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
+        barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(cue.first))
+        if cue.first <= LONGEST_LABEL and not barred:
+            source = _phrase_around(sentence, cue, cue.first)
+            return [source] if source is not None else []
+    return []
 
 
 def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
+    tokens = sentence.tokens
+    while first <= last and (sentence.kinds[first] & {"prep"} or tokens[first].kind == "m"):
+        first += 1
+    while last >= first and tokens[last].kind == "m":
+        last -= 1
     if last < first:
         return None
-    kinds = [cue.row.value for cue in sentence.cues.get("attribution", {}).values() if cue.row.kind == "noun" and first <= cue.first and cue.last <= last]
-    named = any(sentence.tokens[i].capital for i in range(first, last + 1))
+    nouns = sentence.cues.get("attribution", {}).values()
+    kinds = [cue.row.value for cue in nouns if cue.row.kind == "noun" and first <= cue.first and cue.last <= last]
+    named = any(tokens[i].capital and tokens[i].lower not in ("the", "a", "it") for i in range(first, last + 1))
     if not kinds and not named:
         return None
-    tokens = sentence.tokens
-    while first < last and sentence.kinds[first] & {"prep"}:
-        first += 1
-    kind = kinds[-1] if kinds else "unattributed"
-    if "medical" in kinds:
-        kind = "medical"
-    elif "un" in kinds:
-        kind = "un"
+    kind = next((best for best in ("medical", "un") if best in kinds), kinds[-1] if kinds else "unattributed")
     return Source(sentence.words(first, last), kind, tokens[first].start, tokens[last].end, at)

@@ -117,6 +117,9 @@ def _label(sentence: Sentence, quantity: Quantity) -> str | None:
         cue = next((sentence.cue("vetoes", i) for i in (before, before - 1) if i >= 0 and sentence.cue("vetoes", i)), None)
         if cue is not None and cue.row.kind == "before" and cue.last == before and quantity.form == "digits":
             return "label"
+        money = sentence.cue("vetoes", before)
+        if money is not None and money.row.value == "money":
+            return "money"
         if word == "." and before and tokens[before - 1].lower in ("no", "nos", "art") and quantity.form == "digits":
             return "label"
         if word in ("per", "every") or (word in ("aged", "age") and quantity.form == "words"):
@@ -170,7 +173,9 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
                 return "date"
         if following < len(tokens) and _is_month(sentence, following) and (quantity.value or 99) <= 31:
             return "date"
-        if _phone(tokens, first, quantity):
+        if _phone(tokens, first, quantity) or _clock(tokens[first].lower):
+            return "label"
+        if first and 1 < tokens[first - 1].end - tokens[first - 1].start <= 2 and _designator(sentence, first - 1):
             return "label"
         if YEAR.match(tokens[first].lower) and quantity.number_last == first and quantity.first == first:
             before = tokens[first - 1].lower if first else ""
@@ -183,6 +188,18 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
     elif first and tokens[first].capital and tokens[first - 1].capital and not sentence.text.isupper():
         return "name" if tokens[first - 1].kind == "w" and first > 1 and quantity.first == first else None
     return None
+
+
+def _clock(digits: str) -> bool:
+    """ "0630", "007": a count of persons has no leading zero."""
+    return len(digits) > 1 and digits[0] == "0"
+
+
+def _designator(sentence: Sentence, index: int) -> bool:
+    """ "ME 266", "AI 215": two capitals before a number name a flight or a part, unless all is in capitals."""
+    token = sentence.tokens[index]
+    surface = sentence.text[token.start - sentence.start : token.end - sentence.start]
+    return surface.isupper() and not sentence.kinds[index] and not sentence.text.isupper() and token.kind == "w"
 
 
 def _phone(tokens: list[Token], first: int, quantity: Quantity) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from tracker.extract.assertion import Assertion, assertion_of
-from tracker.extract.attribution import Source, source_of, sources
+from tracker.extract.attribution import Source, inherited, source_of, sources
 from tracker.extract.context import Topic, carried
 from tracker.extract.dating import Timing, moments, timing_of
 from tracker.extract.linking import Link, Mention, link
@@ -58,6 +58,7 @@ def read_document(document: Document) -> Reading:
     count = 0
     thread = Thread()
     for block_start, block_end in blocks(document.text):
+        thread = replace(thread, source=None)
         for start, end in block_sentences(document.text, block_start, block_end):
             count += 1
             sentence = cut_sentence(document.text, start, end, lexicon)
@@ -73,10 +74,10 @@ def read_sentence(sentence: Sentence, thread: Thread, published: date | None) ->
     topic = thread.topic
     if topic is not None:
         topic = replace(topic, age=topic.age + 1)
-    if not sentence.outcomes and (topic is None or topic.age > ADJACENT):
-        return [], Thread(topic, thread.source)
-    mentions, _ = find_mentions(sentence)
     named = sources(sentence, thread.source)
+    if not sentence.outcomes and (topic is None or topic.age > ADJACENT):
+        return [], Thread(topic, named[-1] if named else thread.source)
+    mentions, _ = find_mentions(sentence)
     heard = named[-1] if named else thread.source
     if not mentions:
         return [], Thread(_heading(sentence) or topic, heard)
@@ -89,7 +90,8 @@ def read_sentence(sentence: Sentence, thread: Thread, published: date | None) ->
         assertion = assertion_of(sentence, mention, found.cue) if found is not None else None
         if found is not None and assertion is not None:
             timing = timing_of(sentence, mention, dates, published)
-            drafts.append(Draft(mention, found, role, assertion, timing, source_of(sentence, mention, named)))
+            source = source_of(sentence, mention, named) or inherited(thread.source)
+            drafts.append(Draft(mention, found, role, assertion, timing, source))
     leading = next((draft for draft in drafts if draft.role.basis != "part"), drafts[0] if drafts else None)
     if leading is not None:
         topic = Topic(leading.link.outcome, leading.link.cue, 0)
