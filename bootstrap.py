@@ -151,7 +151,14 @@ def pip(*arguments: str) -> None:
         command = [str(PYTHON), "-m", "pip"]
     else:  # Debian's python3 comes without ensurepip; its pip can install for another interpreter
         command = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--use-pep517", "--no-build-isolation"]
+    options = [
+        "--quiet",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--use-pep517",
+        "--no-build-isolation",
+    ]
     code = subprocess.call([*command, "install", *options, *arguments], env=clean_variables(), stdout=sys.stderr)
     if code != 0:
         what = Path(arguments[-1]).name

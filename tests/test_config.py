@@ -33,6 +33,10 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         select = ["CF2", "CF301"]
         ignore = ["CF206"]
         fail_on = "warning"
+        severity = {CF302 = "error"}
+        [[suppress]]
+        code = "CF206"
+        reason = "both counts are given on purpose"
     """
     assert settings(tmp_path, content) == Settings(
         path=tmp_path / "tracker.toml",
@@ -43,6 +47,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         select=("CF2", "CF301"),
         ignore=("CF206",),
         fail_on="warning",
+        severity={"CF302": "error"},
+        suppress=({"code": "CF206", "reason": "both counts are given on purpose"},),
     )
 
 
@@ -67,6 +73,9 @@ def test_a_pyproject_without_settings(tmp_path: Path, content: str) -> None:
         ("tracker.toml", "ignore = [1]", "tracker.toml:1: ignore = [1] is not a list of texts"),
         ("tracker.toml", "max_size = true", "tracker.toml:1: max_size = True is not a number above 0"),
         ("tracker.toml", "max_size = 0", "tracker.toml:1: max_size = 0 is not a number above 0"),
+        ("tracker.toml", "severity = 'error'", "tracker.toml:1: severity = 'error' is not a table of texts"),
+        ("tracker.toml", "[severity]\nCF201 = 1", "tracker.toml:1: severity = {'CF201': 1} is not a table of texts"),
+        ("tracker.toml", "suppress = ['CF201']", "tracker.toml:1: suppress = ['CF201'] is not a list of tables"),
         ("tracker.toml", "events = 1", "tracker.toml:1: events = 1 is not a file name"),
         ("tracker.toml", "fail_on = 'all'", "tracker.toml:1: fail_on = 'all' is not one of error, warning, note"),
         ("tracker.toml", "a = 1\npolicy = keep", "tracker.toml:2: not valid TOML: Invalid value"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ _TOML_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of docum
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One setting. kind: text, path, number, or texts (a list of text). choices: the allowed texts; empty for any."""
+    """One setting. kind: see _KINDS. choices: the allowed texts; empty for any."""
 
     kind: str
     meaning: str
@@ -39,6 +39,10 @@ KEYS: Final[Mapping[str, Key]] = {
     "policy": Key("text", "the policy that turns words into numbers for tolls and charts"),
     "select": Key("texts", "the rules to run, by code or beginning of a code; all where it is not set"),
     "ignore": Key("texts", "the rules to leave out, by code or beginning of a code"),
+    "severity": Key("words", "a table of rule codes and the severity that each shall have, or off"),
+    "suppress": Key(
+        "tables", "findings that are known and accepted: tables with code, reason and if wanted doc_id, until"
+    ),
     "fail_on": Key("text", "the severity from which findings set exit code 1", SEVERITIES),
 }
 
@@ -54,6 +58,8 @@ class Settings:
     policy: str | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    suppress: tuple[Mapping[str, object], ...] = ()
     fail_on: str | None = None
 
 
@@ -145,12 +151,23 @@ def _value(found: TomlFile, name: str, value: object) -> object:
             return float(value)
         case "texts" if isinstance(value, list) and all(isinstance(word, str) for word in value):
             return tuple(value)
+        case "words" if isinstance(value, dict) and all(isinstance(word, str) for word in value.values()):
+            return dict(value)
+        case "tables" if isinstance(value, list) and all(isinstance(table, dict) for table in value):
+            return tuple(value)
         case "path" if isinstance(value, str):
             return found.path.parent / value
         case "text" if isinstance(value, str) and (not key.choices or value in key.choices):
             return value
-    wanted = f"one of {', '.join(key.choices)}" if key.choices else _WANTED[key.kind]
+    wanted = f"one of {', '.join(key.choices)}" if key.choices else _KINDS[key.kind]
     raise found.error(f"{name} = {value!r} is not {wanted}", key=name)
 
 
-_WANTED: Final = {"text": "text", "path": "a file name", "number": "a number above 0", "texts": "a list of texts"}
+_KINDS: Final = {
+    "text": "text",
+    "path": "a file name",
+    "number": "a number above 0",
+    "texts": "a list of texts",
+    "words": "a table of texts",
+    "tables": "a list of tables",
+}

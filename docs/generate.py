@@ -1,0 +1,101 @@
+"""Write the reference pages from the code: python docs/generate.py [FOLDER]. A test holds them to it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from tracker import columns, table, terms
+from tracker.cli import tracker as command_line
+from tracker.cli.findings import rule_lines
+from tracker.config import KEYS
+from tracker.registry import all_rules
+from tracker.text.formats import READERS
+
+HEAD = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
+
+READING = """## What PATH may be
+
+A file, a folder (searched in depth, in the order of names), a glob in quotes, or `-` for standard input. Read are
+{suffixes}; standard input and files without a suffix are JSON lines where they open with a brace, else plain text.
+
+Plain text and Markdown are one document a file; what the file does not say stands beside it in `NAME.meta.toml`
+(`doc_id`, `title`, `published`, `outlet`, `url`, `lang`). Tables have one document a row, with the columns `text`,
+`doc_id` or `id`, and where known `title`, `published` or `date`, `url`, `outlet`, `lang`.
+
+Text is UTF-8, or what its byte order mark says; another encoding is named with `--encoding` and never guessed. Dates
+are ISO days, with or without a time, or written with the month as a word; 03/04/2020 is refused. A document beyond
+`--max-size` is refused.
+
+What cannot be read is said in one line, with file and line; everything else is still done, and the exit code is 3.
+
+## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | clean |
+| 1 | findings at or above `--fail-on` (`check` only) |
+| 2 | the command line is wrong |
+| 3 | something could not be read; the rest was done |
+| 4 | our own fault; `TRACKER_DEBUG=1` shows the traceback |
+
+The highest that applies is used.
+"""
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """File name and content of each page."""
+    yield "command-line.md", "".join(_command_line())
+    yield "claims.md", "".join(_tables())
+    yield "rules.md", "".join(_rules())
+
+
+def _command_line() -> Iterator[str]:
+    yield HEAD + "# The command line\n\n"
+    yield READING.format(suffixes=", ".join(f"`{suffix}`" for suffix in sorted(READERS)))
+    yield "\n## Settings\n\n`tracker.toml`, or `[tool.tracker]` in `pyproject.toml`, in the current folder. Options "
+    yield "go before settings. Unknown keys are refused.\n\n| key | meaning |\n|---|---|\n"
+    yield from (f"| `{name}` | {key.meaning} |\n" for name, key in KEYS.items())
+    for name, command in command_line.commands.items():
+        context = click.Context(command, info_name=f"tracker {name}", max_content_width=100, terminal_width=100)
+        yield f"\n## tracker {name}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def _tables() -> Iterator[str]:
+    yield HEAD + "# The tables\n\n"
+    yield "Unknown is missing: never 0, never a guess. Offsets are half-open and count characters of the document's "
+    yield f"`text` or `title`. JSON rows carry `schema`, now {terms.SCHEMA_VERSION}.\n"
+    yield from _table("Claims: one row a stated figure", columns.CLAIM_MEANINGS, table.VOCABULARIES)
+    yield from _table("Findings: one row a clash", columns.FINDING_MEANINGS, table.FINDING_VOCABULARIES)
+    yield from _table("Tolls: one row a document, event, outcome and group", columns.TOLL_MEANINGS, {})
+    yield "\n## Words used\n\n"
+    yield from (f"- **{word}**: {meaning}\n" for word, meaning in terms.GLOSSARY.items())
+
+
+def _table(title: str, meanings: Mapping[str, str], words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    yield f"\n## {title}\n\n| column | meaning | words |\n|---|---|---|\n"
+    for name, meaning in meanings.items():
+        yield f"| `{name}` | {meaning} | {', '.join(words.get(name, ()))} |\n"
+
+
+def _rules() -> Iterator[str]:
+    yield (
+        HEAD + "# The rules\n\nThe text of each is what `tracker explain CODE` prints; its examples are run as tests.\n"
+    )
+    for rule in all_rules():
+        body = "\n".join(list(rule_lines(rule))[1:])
+        yield f"\n## {rule.code} {rule.name}\n\n{rule.severity}\n\n```text\n{body.strip()}\n```\n"
+
+
+def main() -> None:
+    """Write all pages into docs/, or into the folder that is named."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    for name, content in pages():
+        (folder / name).write_text(content, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

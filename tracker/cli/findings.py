@@ -1,0 +1,150 @@
+"""`tracker check`, `tracker explain` and `tracker rules`: what does not fit, and what each rule means."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from tracker.checker import CheckResult
+from tracker.cli.options import chooses_rules, fails_on, for_people, prints_rows, takes_documents
+from tracker.cli.output import chosen_format, rows_text, write_text
+from tracker.cli.run import Run
+from tracker.errors import ReadError, UsageError
+from tracker.registry import SECTIONS, Rule, all_rules, find_rule
+
+FINDING_FORMATS = ("text", "jsonl", "markdown", "github", "junit", "sarif", "csv")
+RULE_FORMATS = ("table", "csv", "jsonl")
+RULE_COLUMNS = ("code", "name", "severity", "scope", "summary")
+
+
+@click.command()
+@takes_documents
+@prints_rows(*FINDING_FORMATS)
+@chooses_rules
+@fails_on
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings of an earlier run (-f jsonl); only new ones count.",
+)
+@for_people
+def check(
+    run: Run,
+    format_name: str | None,
+    output: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    baseline: Path | None,
+    no_color: bool,
+) -> None:
+    """Find figures that cannot both hold: with both quotes, the arithmetic, and the rule.
+
+    Exit code 1 where a finding is at or above --fail-on.
+    """
+    from tracker.report.context import Report
+    from tracker.report.formats import render
+    from tracker.report.terminal import terminal_style
+    from tracker.report.text import coverage_text, findings_text
+
+    known = read_baseline(baseline) if baseline is not None else frozenset()
+    result = _without(run.check(select, ignore), known, run)
+    report = Report.of(run.readings, result.findings)
+    name = chosen_format(format_name, output, FINDING_FORMATS)
+    if name == "text":
+        write_text(findings_text(report, terminal_style(sys.stdout, no_color=no_color)), output)
+    else:
+        write_text(render(name, report), output)
+    run.remark(coverage_text(run.readings))
+    run.raise_status(result.exit_status(fail_on or run.settings.fail_on or "error"))
+
+
+def read_baseline(path: Path) -> frozenset[str]:
+    """The finding_ids of an earlier `tracker check -f jsonl`. Raises ReadError, with the line, where it is none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else "not UTF-8 text"
+        raise ReadError(reason.lower(), where=str(path)) from None
+    return frozenset(_finding_id(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _finding_id(line: str, path: Path, number: int) -> str:
+    try:
+        return str(json.loads(line)["finding_id"])
+    except (ValueError, TypeError, KeyError):
+        hint = "write it with tracker check -f jsonl -o FILE"
+        raise ReadError("not a finding", where=str(path), line=number, hint=hint) from None
+
+
+def _without(result: CheckResult, known: frozenset[str], run: Run) -> CheckResult:
+    new = tuple(finding for finding in result.findings if finding.finding_id not in known)
+    if len(new) < len(result.findings):
+        run.remark(
+            f"{len(result.findings) - len(new)} of {len(result.findings)} findings stand in the baseline already"
+        )
+    return replace(result, findings=new)
+
+
+@click.command()
+@click.argument("code", metavar="CODE")
+@prints_rows("text", "jsonl")
+def explain(code: str, format_name: str | None, output: Path | None) -> None:
+    """Explain a rule: what it checks, why it matters, what it flags and passes, and its limits.
+
+    CODE is the code (CF201) or the name (parts-exceed-total) of a rule.
+    """
+    found = find_rule(code)
+    if found is None:
+        raise UsageError(f"no rule is called {code!r}", hint="`tracker rules` lists them")
+    if chosen_format(format_name, output, ("text", "jsonl")) == "jsonl":
+        documentation = {name: [section.prose, *section.examples] for name, section in found.sections.items()}
+        write_text(json.dumps({**_rule_row(found), **documentation}, ensure_ascii=False) + "\n", output)
+    else:
+        write_text("\n".join(rule_lines(found)) + "\n", output)
+
+
+def rule_lines(rule: Rule) -> Iterator[str]:
+    """The documentation of a rule for people."""
+    yield f"{rule.code} {rule.name} ({rule.severity})"
+    yield ""
+    yield rule.summary
+    for name in SECTIONS:
+        section = rule.sections[name]
+        yield from ("", name)
+        if section.prose:
+            yield from click.wrap_text(
+                section.prose, width=96, initial_indent="  ", subsequent_indent="  "
+            ).splitlines()
+        for example in section.examples:
+            first, *rest = example.splitlines()
+            yield f"  - {first}"
+            yield from (f"    {line}" for line in rest)
+
+
+@click.command()
+@prints_rows(*RULE_FORMATS)
+@for_people
+def rules(format_name: str | None, output: Path | None, no_color: bool) -> None:
+    """List every rule: code, name, first severity, and what it finds."""
+    from tracker.report.terminal import Column, table_lines, terminal_style
+
+    rows = [_rule_row(rule) for rule in all_rules()]
+    name = chosen_format(format_name, output, RULE_FORMATS)
+    if name != "table":
+        write_text(rows_text(name, rows, RULE_COLUMNS), output)
+        return
+    columns = (Column("code"), Column("rule", most=36), Column("severity"), Column("what it finds"))
+    cells = [[row["code"], row["name"], row["severity"], row["summary"]] for row in rows]
+    style = terminal_style(sys.stdout, no_color=no_color)
+    write_text("\n".join(table_lines(columns, cells, style, indent=0)) + "\n", output)
+
+
+def _rule_row(rule: Rule) -> dict[str, str]:
+    return {name: str(getattr(rule, name)) for name in RULE_COLUMNS}

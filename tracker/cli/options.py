@@ -1,0 +1,89 @@
+"""Options that several commands share, each a decorator, so that a name means the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.cli.run import Run
+from tracker.config import load_settings
+from tracker.terms import SEVERITIES
+
+Command = Callable[..., Any]
+
+_FILE = click.Path(path_type=Path)
+
+
+def takes_documents(command: Command) -> Command:
+    """PATH... and how to read them; the command gets a `Run` as its first argument and returns nothing."""
+
+    @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+    @click.option(
+        "--events", type=_FILE, metavar="FILE", help="Known events (TOML); else tracker.toml, data/events.toml."
+    )
+    @click.option("--encoding", metavar="NAME", help="Encoding of texts without a byte order mark (default UTF-8).")
+    @click.option(
+        "--max-size", type=click.FloatRange(0, min_open=True), metavar="MB", help="Largest document (default 10)."
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="No progress and no closing remarks.")
+    @wraps(command)
+    def with_run(
+        paths: Sequence[str],
+        events: Path | None,
+        encoding: str | None,
+        max_size: float | None,
+        quiet: bool,
+        **rest: Any,
+    ) -> int:
+        run = Run(
+            settings=load_settings(), paths=paths, events=events, encoding=encoding, max_size=max_size, quiet=quiet
+        )
+        command(run, **rest)
+        return run.finish()
+
+    return with_run
+
+
+def prints_rows(*formats: str) -> Callable[[Command], Command]:
+    """-f and -o. The first format is the default, unless the suffix of the output file names another."""
+
+    def decorate(command: Command) -> Command:
+        kinds = click.Choice(formats)
+        shown = f"Default {formats[0]}, or by the suffix of FILE."
+        with_format = click.option("-f", "--format", "format_name", type=kinds, help=shown)
+        with_output = click.option(
+            "-o", "--output", type=_FILE, metavar="FILE", help="Write to FILE instead of stdout."
+        )
+        return with_format(with_output(command))
+
+    return decorate
+
+
+def for_people(command: Command) -> Command:
+    """How output for people looks."""
+    return click.option("--no-color", is_flag=True, help="No colour on a terminal (as NO_COLOR does).")(command)
+
+
+def chooses_policy(command: Command) -> Command:
+    """Which named policy turns words into numbers."""
+    shown = "keep (default), acled, emdat or ucdp: how words become numbers."
+    return click.option("--policy", metavar="NAME", help=shown)(command)
+
+
+def chooses_rules(command: Command) -> Command:
+    """Which rules run."""
+    select = click.option(
+        "--select", multiple=True, metavar="CODE", help="Run only these rules: a code, CF2, or a name."
+    )
+    ignore = click.option("--ignore", multiple=True, metavar="CODE", help="Leave these rules out.")
+    return select(ignore(command))
+
+
+def fails_on(command: Command) -> Command:
+    """From which severity on findings make the exit code 1."""
+    shown = "The least severity that sets exit code 1 (default error)."
+    return click.option("--fail-on", type=click.Choice(SEVERITIES), help=shown)(command)

@@ -1,0 +1,52 @@
+"""`tracker report`: everything for a reader, in one folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.cli.options import chooses_policy, chooses_rules, for_people, takes_documents
+from tracker.cli.output import write_text
+from tracker.cli.run import Run
+
+
+@click.command()
+@takes_documents
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=Path("report"),
+    show_default=True,
+    help="The folder to write.",
+)
+@chooses_policy
+@chooses_rules
+@for_people
+def report(
+    run: Run, output: Path, policy: str | None, select: tuple[str, ...], ignore: tuple[str, ...], no_color: bool
+) -> None:
+    """Write everything for a reader: one HTML page, the chart, the claims and the findings.
+
+    DIR holds index.html, toll.png, toll.svg, claims.csv, claims.parquet and findings.json. A short summary is printed.
+    """
+    from tracker.library import write_report_files
+    from tracker.report.context import Report
+    from tracker.report.terminal import terminal_style
+    from tracker.report.text import summary_text
+    from tracker.series import document_tolls, load_policy
+
+    chosen = load_policy(policy or run.policy)
+    result = run.check(select, ignore)
+    written = write_report_files(run.readings, result, output, policy=chosen, event_names=run.event_names)
+    style = terminal_style(sys.stdout, no_color=no_color)
+    summary = summary_text(
+        Report.of(run.readings, result.findings),
+        document_tolls(run.readings, chosen),
+        [str(path) for path in written],
+        style,
+    )
+    write_text(summary, None)

@@ -1,0 +1,64 @@
+"""`tracker toll` and `tracker plot`: the toll of each document under a named policy, and the toll over time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.cli.options import chooses_policy, for_people, prints_rows, takes_documents
+from tracker.cli.output import chosen_format, rows_text, write_file, write_text
+from tracker.cli.run import Run
+from tracker.errors import UsageError
+from tracker.terms import OUTCOMES, TOLL_COLUMNS
+
+TOLL_FORMATS = ("table", "csv", "jsonl")
+CHART_SUFFIXES = (".png", ".svg", ".pdf")
+
+
+@click.command()
+@takes_documents
+@chooses_policy
+@prints_rows(*TOLL_FORMATS)
+@for_people
+def toll(run: Run, policy: str | None, format_name: str | None, output: Path | None, no_color: bool) -> None:
+    """Give the low, best and high toll of each document, event, outcome and group."""
+    from tracker.report.terminal import terminal_style
+    from tracker.report.text import coverage_text, tolls_text
+    from tracker.series import document_tolls, load_policy, toll_row
+
+    chosen = load_policy(policy or run.policy)
+    tolls = document_tolls(run.readings, chosen)
+    name = chosen_format(format_name, output, TOLL_FORMATS)
+    if name == "table":
+        write_text(tolls_text(tolls, terminal_style(sys.stdout, no_color=no_color)), output)
+    else:
+        write_text(rows_text(name, map(toll_row, tolls), TOLL_COLUMNS), output)
+    run.remark(coverage_text(run.readings))
+
+
+@click.command()
+@takes_documents
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    default=Path("toll.png"),
+    show_default=True,
+    help="The chart: .png, .svg or .pdf.",
+)
+@click.option("--outcome", type=click.Choice(OUTCOMES), multiple=True, help="Draw only this outcome (may be repeated).")
+@click.option("--event", metavar="ID", help="Draw only this event.")
+def plot(run: Run, output: Path, outcome: tuple[str, ...], event: str | None) -> None:
+    """Draw the toll over time, source by source: bounds by shape, clashes ringed."""
+    from tracker.library import toll_chart
+    from tracker.report.plots import write_toll_chart
+
+    if output.suffix.lower() not in CHART_SUFFIXES:
+        raise UsageError(f"a chart is {', '.join(CHART_SUFFIXES)}", where=str(output))
+    result = run.check((), ())
+    chart = toll_chart(run.readings, result.findings, outcomes=outcome, event=event)
+    write_file(output, lambda path: write_toll_chart(chart, path))
+    run.remark(f"wrote {output} with {len(chart.points)} points")

@@ -1,0 +1,83 @@
+"""What each column of the tables means: read by the documentation and by whoever prints a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CLAIM_MEANINGS: Final[Mapping[str, str]] = {
+    "claim_id": "doc_id:start-end:outcome; stable, and one sentence can hold several",
+    "doc_id": "the document's own id, else the stem of its file",
+    "outlet": "who printed it",
+    "url": "its address",
+    "title": "its headline",
+    "published": "the day of publication",
+    "field": "where the words stand: the document's text, or its title where that stands apart",
+    "start": "offset of the first character of the words, counted in characters from 0",
+    "end": "offset behind their last character",
+    "surface": "the words themselves, the number with its modifier",
+    "sentence": "the sentence, for people",
+    "value": "the number as stated, in persons; missing for vague words and ranges; 0 only where zero is stated",
+    "low": "the least number of persons that the words allow; missing is open",
+    "high": "the largest; missing is open",
+    "bound": "how the words limit the number",
+    "implicit": "no number is written, the victims are named or indefinite (a policeman was shot dead)",
+    "outcome": "what happened to the people counted",
+    "group": "who they were",
+    "victims": "who they were, in the text's own words",
+    "unit": "what is counted: persons, households or bodies",
+    "side": "whose people",
+    "place": "where",
+    "basis": "what the number covers: the total so far, an increment, one incident, a part of another claim, a rate",
+    "part_of": "the claim of which this one is a part",
+    "polarity": "asserted, zero (no one was hurt), or denied",
+    "status": "how firmly it is said",
+    "source": "who says so: the authority, not the outlet",
+    "source_type": "what kind of authority",
+    "source_start": "offset of the words that name the source",
+    "source_end": "offset behind them",
+    "as_of": "the day at which the figure is said to hold",
+    "period_start": "first day of the time that it covers",
+    "period_end": "last day of it",
+    "date_precision": "how exactly the text dates it",
+    "event_id": "the event that it speaks of",
+    "background": "that event is not the story's own",
+    "confidence": "0 to 1; low means that a person should look",
+    "evidence": "which words set which field",
+}
+
+FINDING_MEANINGS: Final[Mapping[str, str]] = {
+    "finding_id": "a fingerprint that stays the same in later runs and after edits elsewhere",
+    "code": "the code of the rule",
+    "rule": "its name",
+    "severity": "error, warning or note",
+    "event_id": "the event",
+    "outcome": "the outcome",
+    "side_a": "the claims that are odd: a figure and its copies",
+    "side_b": "the claims with which they clash, or the parts of a sum",
+    "claim_ids": "both together",
+    "quotes": "the words of both, with outlet and date",
+    "doc_id": "the document to look at first",
+    "start": "offset of the first character there",
+    "end": "offset behind the last",
+    "line": "line, counted from 1",
+    "column": "column, counted from 1 in characters",
+    "message": "what does not fit, in a sentence",
+    "why": "the arithmetic, and why the two may be compared",
+    "expected": "what would fit",
+    "observed": "what stands there",
+    "gap": "the persons that no reading reconciles; 0 where the clash is one of wording",
+}
+
+TOLL_MEANINGS: Final[Mapping[str, str]] = {
+    "doc_id": "the document",
+    "event_id": "the event",
+    "main": "it is the document's own event",
+    "outcome": "the outcome",
+    "group": "who: all, or one group that the document counts apart",
+    "low": "the least number of persons under the policy",
+    "best": "the number that the policy takes",
+    "high": "the largest",
+    "policy": "the policy that was used",
+    "claim_ids": "the claims that the row rests on",
+}
