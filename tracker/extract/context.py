@@ -29,7 +29,14 @@ class Topic:
     age: int
 
 
-def carried(sentence: Sentence, mentions: list[Mention], links: list[Link | None], roles: list[Role], topic: Topic | None) -> None:
+def carried(
+    sentence: Sentence,
+    mentions: list[Mention],
+    links: list[Link | None],
+    roles: list[Role],
+    topic: Topic | None,
+    main: Topic | None,
+) -> None:
     """Fills in the links of mentions that have no outcome word of their own, where the words before carry one over."""
     current = None if topic is None or topic.age > OLDEST else topic
     for index, mention in enumerate(mentions):
@@ -40,8 +47,9 @@ def carried(sentence: Sentence, mentions: list[Mention], links: list[Link | None
         if current is None or not _may_carry(mention):
             continue
         cost = _carry_cost(sentence, mention, roles[index], current)
-        if cost is not None:
-            links[index] = Link(current.outcome, current.cue, cost, "carried")
+        if cost is not None and not counts_things(sentence, mention):
+            meant = main if main is not None and _names_figure(sentence, mention.first) else current
+            links[index] = Link(meant.outcome, meant.cue, cost, "carried")
 
 
 def _may_carry(mention: Mention) -> bool:
@@ -72,6 +80,11 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
     return LISTED_COST if _is_told(sentence, first) else None
 
 
+def _names_figure(sentence: Sentence, first: int) -> bool:
+    """ "The count before this one was 160": a bare "count" or "figure" is that of the story's own toll."""
+    return any(sentence.tokens[i].lower in FIGURE_NOUNS for i in range(max(first - TELLING_REACH, 0), first))
+
+
 def _is_label(sentence: Sentence, mention: Mention) -> bool:
     """A line that is a name, a colon and a number: "Sud: 1,597"."""
     return mention.first <= LONGEST_LABEL and mention.last >= len(sentence.tokens) - 2
@@ -100,4 +113,65 @@ def _pronoun_subject(sentence: Sentence, first: int) -> bool:
             return index < first - 1
         if not kinds & {"link", "be", "have", "prep", "act"}:
             return False
+    return False
+
+
+DENSE_CLAIMS: Final = 3
+DENSE_SHARE: Final = 0.5
+OTHER_THINGS: Final = frozenset({"building", "vehicle", "thing", "animal", "measure", "money", "share"})
+VICTIM_NOUNS: Final = frozenset({"victims", "names", "victim"})
+
+
+def is_dense(told: int, untold: int) -> bool:
+    """Whether a text is a story of tolls: most of its numbers that could count persons do."""
+    return told >= DENSE_CLAIMS and told >= DENSE_SHARE * (told + untold)
+
+
+def runs_on(sentence: Sentence, mention: Mention, decoys: list[str]) -> bool:
+    """Whether, in a story of tolls, a number without an outcome word goes on with the last one told.
+
+    "Zimbabwe around 100, Malawi 56", "At noon it was still 4,349", "the names of all 16 victims".
+    """
+    if mention.quantity.form in ("zero", "both", "fraction") or OTHER_THINGS & set(decoys):
+        return False
+    tokens = sentence.tokens
+    head = mention.phrase.head
+    if head >= 0 and tokens[head].lower in VICTIM_NOUNS:
+        return True
+    if not _is_bare(mention) or mention.quantity.value is None or mention.quantity.value < 2:
+        return False
+    first, following = mention.first, mention.last + 1
+    before = tokens[first - 1] if first else None
+    if before is None or (following < len(tokens) and tokens[following].lower == "of"):
+        return False
+    kinds = sentence.kinds[first - 1]
+    if not _ends_number(sentence, following) or counts_things(sentence, mention):
+        return False
+    told = bool(kinds & {"link", "be", "conj"}) or before.lower in (":", "to", "at", "until", "from", "with", "past", "of")
+    named = before.capital and before.kind == "w" and not kinds
+    return told or named or _is_told(sentence, first)
+
+
+def _ends_number(sentence: Sentence, following: int) -> bool:
+    """Whether a bare number is left standing: a mark, a place or a verb follows, no noun."""
+    if following >= len(sentence.tokens):
+        return True
+    token, kinds = sentence.tokens[following], sentence.kinds[following]
+    return token.kind == "m" or bool(kinds & {"be", "have", "conj", "subord"}) or token.lower in PLACING
+
+
+PLACING: Final = frozenset({"in", "at", "on", "from", "by", "after", "before", "for", "last", "yesterday", "so"})
+
+
+def counts_things(sentence: Sentence, mention: Mention) -> bool:
+    """ "In buildings: 52,953", "Health facilities damaged or destroyed: 24": the label before the colon names no persons."""
+    first = mention.first - 1
+    colon = next((i for i in range(first, max(first - 3, -1), -1) if sentence.tokens[i].lower == ":"), -1)
+    units = sentence.cues.get("vetoes", {})
+    for index in range(colon - 1, max(colon - 8, -1), -1):
+        if sentence.tokens[index].lower in ".;":
+            return False
+        unit = units.get(index)
+        if unit is not None and unit.row.value in OTHER_THINGS:
+            return True
     return False

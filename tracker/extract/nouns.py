@@ -232,6 +232,8 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     first, following = quantity.number_first, quantity.number_last + 1
     if not phrase.kind and tokens[quantity.number_first].lower == "one" and first and tokens[first - 1].lower in POINTERS:
         return "pronoun"
+    if not phrase.kind and tokens[quantity.number_first].lower in ("couple", "pair", "trio") and quantity.first == quantity.number_first:
+        return "pronoun"
     if phrase.kind or quantity.value is None or not 0 < quantity.value <= 110:
         return None
     if first > 1 and tokens[first - 1].lower in ("of", "to") and tokens[first - 2].lower in ("age", "ages", "aged"):

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.extract.assertion import Assertion, assertion_of
 from tracker.extract.attribution import Source, inherited, source_of, sources
-from tracker.extract.context import Topic, carried
+from tracker.extract.context import Topic, carried, is_dense, runs_on
 from tracker.extract.dating import Timing, moments, timing_of
 from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
@@ -21,6 +21,7 @@ from tracker.model import Claim, Document, Evidence, Reading, UnreadSentence
 from tracker.text.sentences import blocks, block_sentences
 
 ADJACENT: Final = 2
+RUN_ON_COST: Final = 4.5
 LONGEST_HEADING: Final = 6
 
 
@@ -38,10 +39,25 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What runs on from sentence to sentence: the last figure told, and the last authority named."""
+    """What runs on from sentence to sentence: the last figure told, the last authority named, the story's first figure."""
 
     topic: Topic | None = None
     source: Source | None = None
+    main: Topic | None = None
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A sentence with its mentions; links, roles and mentions run side by side. heard: the authority before it."""
+
+    sentence: Sentence
+    mentions: list[Mention]
+    links: list[Link | None]
+    roles: list[Role]
+    decoys: list[str]
+    named: list[Source]
+    heard: Source | None
+    thread: Thread
 
 
 def read_documents(documents: Iterable[Document]) -> Iterator[Reading]:
@@ -52,50 +68,86 @@ def read_documents(documents: Iterable[Document]) -> Iterator[Reading]:
 
 def read_document(document: Document) -> Reading:
     """Every stated casualty figure of a document as claims in order of the text, and the sentences that gave none."""
-    lexicon = load_lexicon("en")
+    parsed = list(_parsed(document, load_lexicon("en")))
+    _run_on(parsed)
     claims: list[Claim] = []
     unread: list[UnreadSentence] = []
-    count = 0
+    for sentence in parsed:
+        drafts = _drafts(sentence, document.published)
+        claims.extend(_claim(document, sentence.sentence, draft) for draft in drafts)
+        if not drafts and sentence.sentence.outcomes and any(token.kind == "n" for token in sentence.sentence.tokens):
+            span = sentence.sentence
+            unread.append(UnreadSentence(doc_id=document.doc_id, start=span.start, end=span.end, text=span.text))
+    return Reading(document=document, claims=_settle_gunshots(claims), unread=tuple(unread), sentences=len(parsed))
+
+
+def _parsed(document: Document, lexicon: Lexicon) -> Iterator[Parsed]:
+    """The sentences of a document with their mentions linked, each taking over the thread of the one before."""
     thread = Thread()
     for block_start, block_end in blocks(document.text):
         thread = replace(thread, source=None)
         for start, end in block_sentences(document.text, block_start, block_end):
-            count += 1
             sentence = cut_sentence(document.text, start, end, lexicon)
-            found, thread = read_sentence(sentence, thread, document.published)
-            claims.extend(_claim(document, sentence, draft) for draft in found)
-            if not found and sentence.outcomes and any(token.kind == "n" for token in sentence.tokens):
-                unread.append(UnreadSentence(doc_id=document.doc_id, start=start, end=end, text=sentence.text))
-    return Reading(document=document, claims=_settle_gunshots(claims), unread=tuple(unread), sentences=count)
+            parsed = parse_sentence(sentence, thread)
+            thread = parsed.thread
+            yield parsed
 
 
-def read_sentence(sentence: Sentence, thread: Thread, published: date | None) -> tuple[list[Draft], Thread]:
-    """The drafts of one sentence, and what the next one may take over."""
-    topic = thread.topic
-    if topic is not None:
-        topic = replace(topic, age=topic.age + 1)
+def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
+    """Links the mentions of one sentence; thread is what the sentences before hand on."""
+    topic = replace(thread.topic, age=thread.topic.age + 1) if thread.topic is not None else None
     named = sources(sentence, thread.source)
-    if not sentence.outcomes and (topic is None or topic.age > ADJACENT):
-        return [], Thread(topic, named[-1] if named else thread.source)
-    mentions, _ = find_mentions(sentence)
     heard = named[-1] if named else thread.source
-    if not mentions:
-        return [], Thread(_heading(sentence) or topic, heard)
+    if not sentence.outcomes and (topic is None or topic.age > ADJACENT) and not _has_number(sentence):
+        return Parsed(sentence, [], [], [], [], named, thread.source, Thread(topic, heard, thread.main))
+    mentions, decoys = find_mentions(sentence)
     links = link(sentence, mentions)
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
-    carried(sentence, mentions, links, roles, topic)
-    dates = moments(sentence, published)
+    carried(sentence, mentions, links, roles, topic, thread.main)
+    told = [(found, role) for found, role in zip(links, roles, strict=True) if found is not None]
+    leading = next((found for found, role in told if role.basis != "part"), told[0][0] if told else None)
+    if leading is not None:
+        topic = Topic(leading.outcome, leading.cue, 0)
+    elif not mentions:
+        topic = _heading(sentence) or topic
+    reasons = [reason for _, reason in decoys]
+    main = thread.main or (topic if leading is not None else None)
+    return Parsed(sentence, mentions, links, roles, reasons, named, thread.source, Thread(topic, heard, main))
+
+
+def _has_number(sentence: Sentence) -> bool:
+    return any(token.kind == "n" for token in sentence.tokens) or "numbers" in sentence.cues
+
+
+def _run_on(parsed: list[Parsed]) -> None:
+    """In a story of tolls, numbers without an outcome word take the topic of their place, or the next one told."""
+    told = sum(found is not None for sentence in parsed for found in sentence.links)
+    untold = sum(found is None for sentence in parsed for found in sentence.links)
+    if not untold or not is_dense(told, untold):
+        return
+    following: Topic | None = None
+    for sentence in reversed(parsed):
+        topic = sentence.thread.topic
+        near = topic if topic is not None and topic.age <= ADJACENT else None if topic is not None else following
+        if near is not None and sentence.thread.main is not None and near.age:
+            near = sentence.thread.main
+        for index, mention in enumerate(sentence.mentions):
+            if sentence.links[index] is None and near is not None and runs_on(sentence.sentence, mention, sentence.decoys):
+                sentence.links[index] = Link(near.outcome, near.cue, RUN_ON_COST, "run on")
+        following = topic if topic is not None else following
+
+
+def _drafts(parsed: Parsed, published: date | None) -> list[Draft]:
     drafts = []
-    for mention, found, role in zip(mentions, links, roles, strict=True):
+    sentence = parsed.sentence
+    dates = moments(sentence, published) if any(parsed.links) else []
+    for mention, found, role in zip(parsed.mentions, parsed.links, parsed.roles, strict=True):
         assertion = assertion_of(sentence, mention, found.cue) if found is not None else None
         if found is not None and assertion is not None:
             timing = timing_of(sentence, mention, dates, published)
-            source = source_of(sentence, mention, named) or inherited(thread.source)
+            source = source_of(sentence, mention, parsed.named) or inherited(parsed.heard)
             drafts.append(Draft(mention, found, role, assertion, timing, source))
-    leading = next((draft for draft in drafts if draft.role.basis != "part"), drafts[0] if drafts else None)
-    if leading is not None:
-        topic = Topic(leading.link.outcome, leading.link.cue, 0)
-    return drafts, Thread(topic, heard)
+    return drafts
 
 
 def _heading(sentence: Sentence) -> Topic | None:
