@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,14 +119,15 @@ def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], style:
     shown = _fitting(columns, widths, shown, style.width - indent)
     if not shown:
         return []
-    widths[shown[-1]] = max(8, style.width - indent - sum(widths[index] + 2 for index in shown[:-1]))
+    if not columns[shown[-1]].right:
+        widths[shown[-1]] = max(8, style.width - indent - sum(widths[index] + 2 for index in shown[:-1]))
     head = _line([columns[index].name for index in shown], shown, columns, widths)
     lines = [" " * indent + style.paint(head, "dim")]
     return lines + [" " * indent + _line([row[index] for index in shown], shown, columns, widths) for row in rows]
 
 
 def _fitting(columns: Sequence[Column], widths: Sequence[int], shown: list[int], room: int) -> list[int]:
-    while len(shown) > 1 and sum(min(widths[index], 24) + 2 for index in shown) > room:
+    while len(shown) > 1 and sum(widths[i] + 2 for i in shown[:-1]) + min(widths[shown[-1]], 22) > room:
         optional = [index for index in shown if columns[index].need]
         if not optional:
             break
@@ -139,6 +141,11 @@ def _line(texts: Sequence[str], shown: Sequence[int], columns: Sequence[Column],
         for index, text in zip(shown, texts, strict=True)
     ]
     return "  ".join(parts).rstrip()
+
+
+def wrapped(text: str, style: Style, first: str = "", rest: str = "    ") -> list[str]:
+    """The text on lines that fit, the first after `first`, the others after `rest`."""
+    return textwrap.wrap(one_line(text), style.width, initial_indent=first, subsequent_indent=rest) or [first]
 
 
 def excerpt(text: str, start: int, end: int, width: int) -> tuple[str, str]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from tracker.model import Claim, Document, Finding, Reading
 from tracker.report.context import Report, field_text
-from tracker.report.terminal import Column, Style, cut, excerpt, table_lines
-from tracker.report.wording import count_words, day_words, figure_words, limits_words, outcome_words, source_words
+from tracker.report.terminal import Column, Style, cells, cut, excerpt, table_lines, wrapped
+from tracker.report.together import remarks
+from tracker.report.wording import (
+    count_words,
+    day_words,
+    figure_words,
+    one_line,
+    outcome_words,
+    printable,
+    source_words,
+)
+from tracker.series import TollRow
 from tracker.terms import SEVERITIES
 
 _CLAIM_COLUMNS: Final = (
@@ -16,12 +26,12 @@ _CLAIM_COLUMNS: Final = (
     Column("figure", most=26),
     Column("outcome", most=26),
     Column("event", need=4, most=30),
-    Column("who says so", need=2, most=28),
+    Column("who says so", need=2, most=24),
     Column("as of", need=3, most=11),
     Column("words", need=1),
 )
 _TOLL_COLUMNS: Final = (
-    Column("event", most=32),
+    Column("event", most=44),
     Column("outcome", most=28),
     Column("low", most=12, right=True),
     Column("best", most=12, right=True),
@@ -44,8 +54,9 @@ def claims_text(readings: Sequence[Reading], style: Style) -> str:
 def _reading_lines(reading: Reading, report: Report, style: Style) -> list[str]:
     document = reading.document
     about = ", ".join(part for part in (document.outlet or "", day_words(document.published)) if part)
-    path = report.path_of(document.doc_id)
-    heading = style.paint(cut(path, style.width), "bold") + (f"  {cut(about, style.width)}" if about else "")
+    path = cut(report.path_of(document.doc_id), style.width)
+    room = style.width - cells(path) - 2
+    heading = style.paint(path, "bold") + (f"  {cut(about, room)}" if about and room > 8 else "")
     if not reading.claims:
         return [heading, "  no figures"]
     return [heading, *table_lines(_CLAIM_COLUMNS, [_claim_row(claim, report) for claim in reading.claims], style)]
@@ -67,11 +78,7 @@ def coverage_text(readings: Sequence[Reading]) -> str:
     unread = sum(len(reading.unread) for reading in readings)
     sentences = sum(reading.sentences for reading in readings)
     read = f"{count_words(claims, 'figure')} in {count_words(sentences, 'sentence')}"
-    missed = (
-        count_words(unread, "sentence") + " with a number and an outcome word not read"
-        if unread
-        else "no candidate left unread"
-    )
+    missed = f"{count_words(unread, 'candidate sentence')} not read" if unread else "no candidate sentence left unread"
     return f"{read} of {count_words(len(readings), 'document')}; {missed}"
 
 
@@ -87,8 +94,8 @@ def findings_text(report: Report, style: Style, hints: bool = True) -> str:
 def finding_lines(finding: Finding, report: Report, style: Style, hints: bool = True) -> list[str]:
     """One finding as lines: place, severity, code and message; both quotes with carets; why; hint."""
     label = style.paint(finding.severity, finding.severity)
-    place = style.paint(str(report.place_of_finding(finding)), "bold")
-    lines = [f"{place}: {label} {finding.code} {finding.message}"]
+    place = style.paint(printable(str(report.place_of_finding(finding))), "bold")
+    lines = [f"{place}: {label} {finding.code} {one_line(finding.message)}"]
     for side, sign in ((finding.side_a, ">"), (finding.side_b, "<")):
         for claim_id in side[:3]:
             lines += _claim_excerpt(report, claim_id, sign, style)
@@ -97,7 +104,7 @@ def finding_lines(finding: Finding, report: Report, style: Style, hints: bool = 
     if not (finding.side_a or finding.side_b):
         lines += [f'    "{cut(quote, style.width - 8)}"' for quote in finding.quotes[:4]]
     if finding.why:
-        lines.append(f"    {style.paint('why', 'bold')}:  {finding.why}")
+        lines += wrapped(finding.why, style, "    why:  ", "          ")
     if hints:
         hint = f"tracker explain {finding.code} says what {finding.rule} checks and what it does not"
         lines.append(style.paint(f"    hint: {hint}", "dim"))
@@ -111,8 +118,12 @@ def _claim_excerpt(report: Report, claim_id: str, sign: str, style: Style) -> li
         return [f"    {sign} {claim_id} (not among the documents at hand)"]
     line, carets = excerpt(field_text(document, claim.field), claim.start, claim.end, style.width - 6)
     said = f"{outcome_words(claim.outcome, claim.group, claim.side)}: {figure_words(claim)}"
-    head = f"    {sign} {report.place_of(claim)}  {said}{_said_by(claim, document)}"
-    return [style.paint(head, "dim"), f"      {line}", f"      {style.paint(carets, 'caret')}"]
+    head = f"{sign} {report.place_of(claim)}  {said}{_said_by(claim, document)}"
+    return [
+        style.paint(f"    {cut(head, style.width - 4)}", "dim"),
+        f"      {line}",
+        f"      {style.paint(carets, 'caret')}",
+    ]
 
 
 def _said_by(claim: Claim, document: Document) -> str:
@@ -129,20 +140,21 @@ def verdict_text(findings: Sequence[Finding], style: Style) -> str:
     return f"{count_words(len(findings), 'finding')}: " + ", ".join(words)
 
 
-def tolls_text(tolls: Sequence[Any], style: Style) -> str:
+def tolls_text(tolls: Sequence[TollRow], style: Style) -> str:
     """The toll rows (TOLL_COLUMNS) as an aligned table; a missing number is shown as a dash.
 
     Persons throughout. Rows on the document's own event stand first, other events after them.
     """
     if not tolls:
         return "no toll: no figure was read\n"
+    several = len({toll.doc_id for toll in tolls}) > 1
     rows = [
         [
             (toll.event_id or "no event") + ("" if toll.main else " (background)"),
             outcome_words(toll.outcome, toll.group),
             *(_number(number) for number in (toll.low, toll.best, toll.high)),
             str(len(toll.claim_ids)),
-            toll.doc_id,
+            toll.doc_id if several else "",
         ]
         for toll in sorted(tolls, key=lambda toll: not toll.main)
     ]
@@ -154,8 +166,14 @@ def _number(number: int | None) -> str:
     return "-" if number is None else f"{number:,}"
 
 
-def summary_text(report: Report, tolls: Sequence[Any], written: Sequence[str], style: Style) -> str:
-    """The short summary that `tracker report` prints: coverage, verdict, worst findings, tolls, files written."""
+def summary_text(
+    report: Report,
+    tolls: Sequence[TollRow],
+    written: Sequence[str],
+    style: Style,
+    event_names: Mapping[str, str] | None = None,
+) -> str:
+    """The summary that `tracker report` prints: coverage, verdict, worst findings or how it fits, tolls, files."""
     lines = [coverage_text(report.readings), verdict_text(report.findings, style), ""]
     for finding in report.findings[:3]:
         lines += finding_lines(finding, report, style, hints=False)
@@ -163,7 +181,8 @@ def summary_text(report: Report, tolls: Sequence[Any], written: Sequence[str], s
         lines.append(f"  and {count_words(len(report.findings) - 3, 'more finding')} in the report")
     if report.findings:
         lines.append("")
-    lines += list(_figure_lines(report, style)) if not report.findings else []
+    else:
+        lines += _remark_lines(report, event_names or {}, style)
     if tolls:
         lines += [tolls_text(tolls[:12], style).rstrip("\n"), *_more(len(tolls) - 12, "toll"), ""]
     lines += [f"wrote {path}" for path in written]
@@ -174,13 +193,11 @@ def _more(number: int, noun: str) -> list[str]:
     return [f"  and {count_words(number, 'more ' + noun)} in the report"] if number > 0 else []
 
 
-def _figure_lines(report: Report, style: Style) -> Iterator[str]:
-    claims = list(report.claims.values())
-    for claim in claims[:8]:
-        limits = limits_words(claim.low, claim.high)
-        said = f"{outcome_words(claim.outcome, claim.group, claim.side)}, {limits}"
-        where = " (another event)" if claim.background else ""
-        yield "  " + cut(f'"{claim.surface}": {said}{where}', style.width - 2)
-    yield from _more(len(claims) - 8, "figure")
-    if claims:
-        yield ""
+def _remark_lines(report: Report, event_names: Mapping[str, str], style: Style) -> list[str]:
+    """How the figures of one document fit together, where there is one document and nothing clashes."""
+    if len(report.readings) != 1 or not report.claims:
+        return []
+    numbers = {claim_id: number for number, claim_id in enumerate(report.claims, start=1)}
+    found = remarks(report.readings[0], numbers, event_names)
+    lines = [line for remark in found[:8] for line in wrapped(remark.text, style, "  ", "    ")]
+    return [*lines, *_more(len(found) - 8, "remark"), ""]
