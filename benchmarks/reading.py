@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.sets import Row, document
+from tracker.events.assign import assign_events
 from tracker.extract.pipeline import read_documents
 from tracker.model import Claim, Reading
 from tracker.series.document import document_tolls, toll_row
@@ -27,7 +28,7 @@ class Coverage:
 
 def read_set(texts: Iterable[Row]) -> list[Reading]:
     """Read the rows of a set as `tracker extract` does: the pipeline, then events among all of them."""
-    return list(read_documents(document(row) for row in texts))
+    return assign_events(read_documents(document(row) for row in texts), ())
 
 
 def claim_rows(readings: Sequence[Reading]) -> list[Row]:
