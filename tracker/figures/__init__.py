@@ -1,1 +1,25 @@
-"""Tables of figures read as claims."""
+"""Tables of figures: read into claims, and a document's figure placed among them.
+
+table = read_figures("data/nagorno_karabakh_2020.csv")
+for placement in place_readings(readings, table):
+    print(placement.text())
+"""
+
+from __future__ import annotations
+
+from tracker.figures.mapping import OWN_LAYOUT, ColumnMapping
+from tracker.figures.nearest import place_claim, place_readings
+from tracker.figures.placement import Neighbour, Placement
+from tracker.figures.reading import FigureTable, figures_of_text, read_figures
+
+__all__ = [
+    "OWN_LAYOUT",
+    "ColumnMapping",
+    "FigureTable",
+    "Neighbour",
+    "Placement",
+    "figures_of_text",
+    "place_claim",
+    "place_readings",
+    "read_figures",
+]
