@@ -74,6 +74,12 @@ def _phrases(words: list[str]) -> list[str]:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """The countries, as `country_of` gives them."""
+    return frozenset(_country_names()[0].values())
+
+
+@cache
 def country_of(name: str, *, capital: bool = False) -> str | None:
     """The country that a name or adjective points to; with `capital`, a capital speaks for its country.
 

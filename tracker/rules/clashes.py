@@ -18,7 +18,7 @@ from tracker.events.cues import find_cue
 from tracker.events.names import same_authority
 from tracker.events.relate import Relation, relate_scoped
 from tracker.events.scope import CUMULATIVE, Scoped
-from tracker.intervals import Interval
+from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.rules.phrasing import power_of_ten
 
 NEAREST: Final = 12
@@ -94,6 +94,7 @@ def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
     first_told: dict[Interval, Scoped] = {}
     for scoped in track:
         first_told.setdefault(scoped.reading, scoped)
+    yield from _floors(track)
     searches = (_falls(track) if cumulative else iter(()), _together(track), _same_digits(track))
     for search in searches:
         for first, second in search:
@@ -106,6 +107,24 @@ def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
                 kind = _kind(first, second, relation, first_told, claims)
                 if kind is not None:
                     yield Pair(first, second, relation, kind)
+
+
+def _floors(track: list[Scoped]) -> Iterator[Pair]:
+    """Floors ("more than 1,000") of a text that gives more than twice as many for the same thing and time."""
+    floors: dict[str, Scoped] = {}
+    for scoped in track:
+        if scoped.claim.bound in {"at_least", "more_than"} and scoped.claim.value and not scoped.moment.earlier:
+            known = floors.get(scoped.doc_id)
+            if known is None or scoped.reading.low > known.reading.low:
+                floors[scoped.doc_id] = scoped
+    for scoped in track:
+        floor = floors.get(scoped.doc_id)
+        if floor is None or scoped.moment.earlier or scoped.claim.bound == "vague":
+            continue
+        if scoped.reading.low > SAYS_LITTLE_FACTOR * (floor.claim.value or 0):
+            relation = relate_scoped(floor, scoped)
+            if relation.kind in {"same", "rounds"}:
+                yield Pair(floor, scoped, relation, "floor")
 
 
 def _falls(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:

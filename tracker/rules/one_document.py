@@ -11,9 +11,9 @@ from tracker.events.claims import Claims
 from tracker.events.cues import find_cue
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
-from tracker.intervals import Interval
+from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.registry import Clash, rule
-from tracker.rules.clashes import groups_of_kind
+from tracker.rules.clashes import groups_of_kind, pairs_of_kind
 from tracker.rules.phrasing import readings, told, told_all
 
 _SHARES: Final = {
@@ -151,7 +151,8 @@ def figures_disagree(claims: Claims) -> Iterator[Clash]:
     """One text gives two figures for the same thing that cannot both hold.
 
     What it checks
-    Figures of one text with one event, outcome and scope, neither told as an earlier one nor from another source.
+    Figures of one text with one event, outcome and scope, neither told as an earlier one nor from another source. A
+    floor ("more than 1,000") beside a figure of more than twice as many is a warning.
 
     Why it matters
     A lead that was brought up to date above an old body is the most common slip of a developing story.
@@ -179,6 +180,24 @@ def figures_disagree(claims: Claims) -> Iterator[Clash]:
             expected=str(against.reading),
             observed=str(odd.reading),
         )
+    yield from _floors_that_say_little(claims)
+
+
+def _floors_that_say_little(claims: Claims) -> Iterator[Clash]:
+    """Warnings: no reading excludes "more than 1,000" beside 30,000, but nobody would write it."""
+    for pair in pairs_of_kind(claims, "floor"):
+        floor, scoped = pair.first, pair.second
+        if _one_toll(floor, scoped):
+            yield Clash(
+                odd=(scoped,),
+                against=(floor,),
+                message=f"One text says {told(floor, claims)} and {told(scoped, claims)}: a floor that says little.",
+                why=f"{scoped.reading} is more than {SAYS_LITTLE_FACTOR} times {floor.claim.value:,}.",
+                gap=scoped.reading.low - (floor.claim.value or 0),
+                expected=str(floor.reading),
+                observed=str(scoped.reading),
+                severity="warning",
+            )
 
 
 def _one_toll(first: Scoped, second: Scoped) -> bool:

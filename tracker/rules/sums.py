@@ -208,7 +208,7 @@ def _misfit(change: _Change, claims: Claims) -> Iterator[Clash]:
 
 
 def harmed_beyond_casualties(claims: Claims) -> Iterator[tuple[Scoped, Scoped, Scoped]]:
-    """Casualties with the killed and the injured of one text that together are more, for one scope and the same days."""
+    """Casualties of one scope, and the killed and injured of one text in the same days that together are more."""
     for track, group in claims.tracks.items():
         if track[OUTCOME] != "casualties":
             continue
