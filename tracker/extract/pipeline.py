@@ -11,8 +11,10 @@ from tracker.extract.assertion import Assertion, assertion_of
 from tracker.extract.attribution import Source, inherited, source_of, sources
 from tracker.extract.context import Topic, carried, is_dense, runs_on
 from tracker.extract.dating import Timing, moments, timing_of
+from tracker.extract.implied import implied
 from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
+from tracker.extract.places import place_of, side_of
 from tracker.extract.roles import Role, role_of
 from tracker.extract.sentence import Sentence, cut_sentence
 from tracker.intervals import stated_limits
@@ -74,7 +76,9 @@ def read_document(document: Document) -> Reading:
     unread: list[UnreadSentence] = []
     for sentence in parsed:
         drafts = _drafts(sentence, document.published)
-        claims.extend(_claim(document, sentence.sentence, draft) for draft in drafts)
+        claims.extend(
+            _claim(document, sentence.sentence, draft, outcome) for draft in drafts for outcome in _outcomes(draft)
+        )
         if not drafts and sentence.sentence.outcomes and any(token.kind == "n" for token in sentence.sentence.tokens):
             span = sentence.sentence
             unread.append(UnreadSentence(doc_id=document.doc_id, start=span.start, end=span.end, text=span.text))
@@ -138,12 +142,21 @@ def _run_on(parsed: list[Parsed]) -> None:
 
 
 def _drafts(parsed: Parsed, published: date | None) -> list[Draft]:
-    drafts = []
+    """The claims of a sentence in the making, in order of the text."""
     sentence = parsed.sentence
-    dates = moments(sentence, published) if any(parsed.links) else []
-    for mention, found, role in zip(parsed.mentions, parsed.links, parsed.roles, strict=True):
-        assertion = assertion_of(sentence, mention, found.cue) if found is not None else None
-        if found is not None and assertion is not None:
+    told = [
+        (mention, found, role)
+        for mention, found, role in zip(parsed.mentions, parsed.links, parsed.roles, strict=True)
+        if found is not None
+    ]
+    told += [(mention, found, Role("total", False, None)) for mention, found in implied(sentence, parsed.mentions, parsed.links)]
+    if not told:
+        return []
+    dates = moments(sentence, published)
+    drafts = []
+    for mention, found, role in sorted(told, key=lambda item: item[0].first):
+        assertion = assertion_of(sentence, mention, found.cue)
+        if assertion is not None:
             timing = timing_of(sentence, mention, dates, published)
             source = source_of(sentence, mention, parsed.named) or inherited(parsed.heard)
             drafts.append(Draft(mention, found, role, assertion, timing, source))
@@ -158,13 +171,20 @@ def _heading(sentence: Sentence) -> Topic | None:
     return Topic(cue.row.value, cue, 0) if cue.row.kind in ("noun", "toll", "adjective", "verb") else None
 
 
-def _claim(document: Document, sentence: Sentence, draft: Draft) -> Claim:
+def _outcomes(draft: Draft) -> tuple[str, ...]:
+    """ "No one was killed or injured" is two claims; "killed or injured" with a number is one count of casualties."""
+    link = draft.link
+    if draft.mention.quantity.form == "zero" and link.outcome == "casualties" and link.cue.last > link.cue.first:
+        return ("killed", "injured")
+    return (link.outcome,)
+
+
+def _claim(document: Document, sentence: Sentence, draft: Draft, outcome: str) -> Claim:
     quantity, phrase = draft.mention.quantity, draft.mention.phrase
     start, end = sentence.tokens[quantity.first].start, sentence.tokens[quantity.last].end
     low, high = quantity.low, quantity.high
     if quantity.value is not None and quantity.bound not in ("vague", "range"):
         low, high = stated_limits(quantity.value, quantity.bound)
-    outcome = draft.link.outcome
     source, timing = draft.source, draft.timing
     return Claim(
         claim_id=f"{document.doc_id}:{start}-{end}:{outcome}",
@@ -181,10 +201,14 @@ def _claim(document: Document, sentence: Sentence, draft: Draft) -> Claim:
         bound=quantity.bound,
         outcome=outcome,
         group=phrase.group,
+        victims=sentence.words(quantity.number_last + 1, phrase.last) if phrase.last > quantity.number_last else None,
+        unit=phrase.kind if phrase.kind in ("household", "body") else "person",
+        side=side_of(sentence, draft.mention),
+        place=place_of(sentence, draft.mention),
         basis=draft.role.basis,
         polarity=draft.assertion.polarity,
         status=draft.assertion.status,
-        implicit=quantity.form == "both",
+        implicit=quantity.form in ("both", "implicit"),
         source=source.words if source else None,
         source_type=source.kind if source else "unattributed",
         source_start=source.start if source else None,
