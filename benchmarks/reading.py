@@ -1,11 +1,16 @@
-"""The tracker's own output on a set: the pipeline's claims and tolls as the rows that the command line prints."""
+"""The tracker's own output on a set: the pipeline's claims and tolls as the rows that the command line prints.
+
+python -m benchmarks.reading TEXTS.jsonl CLAIMS.jsonl
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from benchmarks.sets import Row, document
+from benchmarks.sets import Row, document, read_rows, write_rows
 from tracker.events.assign import assign_events
 from tracker.extract.pipeline import read_documents
 from tracker.model import Claim, Reading
@@ -50,3 +55,15 @@ def coverage(readings: Iterable[Reading]) -> Coverage:
 
 def _place(claim: Claim) -> tuple[str, int]:
     return claim.doc_id, claim.sentence_start
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("texts", type=Path)
+    arguments.add_argument("claims", type=Path)
+    given = arguments.parse_args()
+    write_rows(given.claims, claim_rows(read_set(read_rows(given.texts))))
+
+
+if __name__ == "__main__":
+    main()
