@@ -1,0 +1,76 @@
+"""Every row of the lexicon: its example fires, its counter-example does not, and each of its phrases can fire."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.extract.pipeline import read_document
+from tracker.extract.sentence import cut_sentence
+from tracker.lexicon.loader import Row, load_lexicon
+from tracker.model import Claim, Document
+
+LEXICON = load_lexicon("en")
+WITH_COUNTER_EXAMPLE = [row for row in LEXICON.rows if row.not_example]
+GAP = "then some"
+
+# What a row of a category sets on a claim.
+SETS = {"outcomes": "outcome", "bounds": "bound", "groups": "group", "assertion": "status", "basis": "basis"}
+
+# Phrases that another row of their category always takes; this list only shrinks.
+NEVER_ALONE: frozenset[tuple[str, str]] = frozenset()
+
+
+def row_name(row: Row) -> str:
+    return f"{row.row_id} {row.phrases[0]}"
+
+
+def fires(row: Row, text: str) -> bool:
+    """Whether the row's cue stands in a sentence."""
+    category = "pseudo" if row.kind == "pseudo" else row.category
+    return any(cue.row is row for cue in cut_sentence(text, 0, len(text), LEXICON).cues.get(category, {}).values())
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return read_document(Document(doc_id="example", text=text)).claims
+
+
+def sets_its_value(row: Row, text: str) -> bool:
+    found = claims(text)
+    if row.category == "assertion" and row.value == "unreal":
+        return not found
+    return any(row.value in (getattr(claim, SETS[row.category]), claim.polarity) for claim in found)
+
+
+@pytest.mark.parametrize("row", LEXICON.rows, ids=row_name)
+def test_the_example_fires(row: Row) -> None:
+    assert fires(row, row.example), f"{row.row_id}: no cue of the row in {row.example!r}"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in LEXICON.rows if row.category in SETS and row.kind not in ("pseudo", "superseded")],
+    ids=row_name,
+)
+def test_the_example_gives_a_claim_with_the_rows_value(row: Row) -> None:
+    assert sets_its_value(row, row.example), f"{row.row_id}: {row.example!r} gave {claims(row.example)}"
+
+
+@pytest.mark.parametrize("row", WITH_COUNTER_EXAMPLE, ids=row_name)
+def test_the_counter_example_does_not_fire(row: Row) -> None:
+    """A veto's counter-example is a sentence that keeps its claim; any other row's gives no claim with its value."""
+    found = claims(row.not_example)
+    if row.category == "vetoes":
+        assert found, f"{row.row_id}: {row.not_example!r} lost its claim"
+    else:
+        assert not sets_its_value(row, row.not_example) if row.category in SETS else not found, f"{row.row_id}: {found}"
+
+
+def test_every_phrase_can_fire() -> None:
+    never = {
+        (row.row_id.partition(":")[0], phrase)
+        for row in LEXICON.rows
+        if row.category != "grammar"  # a word may be of several grammatical kinds at once
+        for phrase in row.phrases
+        if not fires(row, phrase.replace("*", GAP))
+    }
+    assert sorted(never ^ NEVER_ALONE) == []
