@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from tracker.events.names import country_of_capital, place_name
+from tracker.events.names import country_of_capital, place_name, side_name
 from tracker.events.scope import Scoped, scope_claim
 from tracker.events.timing import Clock
 from tracker.model import Claim, Document, Reading
@@ -19,6 +20,7 @@ _LONG_EVENT: Final = re.compile(
     r"pandemic|epidemic|outbreak|coronavirus|covid\S*|genocide|uprising|crackdown)\b",
     re.IGNORECASE,
 )
+_ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
 _LONG_SHARE: Final = 0.5
 
 Track = tuple[str, ...]
@@ -37,16 +39,18 @@ class Claims:
         self._readings = readings
         long_events = _long_events(readings)
         whole = _whole_places(readings)
+        by_side = {claim.event_id for reading in readings for claim in reading.claims if side_name(claim.side)}
         self.everything: list[Scoped] = []
         for reading in readings:
             clock = Clock(reading.document)
-            for claim in reading.claims:
+            for claim in _settle_increments(reading.claims):
                 self.everything.append(
                     scope_claim(
                         claim,
                         reading.document.published,
                         whole=whole.get(claim.event_id, frozenset()),
                         one_incident=claim.event_id not in long_events,
+                        sides_told=claim.event_id in by_side and claim.event_id in long_events,
                         clock=clock,
                     )
                 )
@@ -110,6 +114,22 @@ class Claims:
         return bool(rest.strip()) and not first.rstrip().endswith((".", "!", "?", '"', "”"))
 
 
+def _settle_increments(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """ "Seven are missing. Another 300 lost their homes": another outcome, not an addition to its own."""
+    outcomes: set[str] = set()
+    for claim in claims:
+        told_new = bool(outcomes) and claim.outcome not in outcomes
+        outcomes.add(claim.outcome)
+        if claim.basis == "increment" and told_new and _ANOTHER.search(_just_before(claim)):
+            claim = replace(claim, basis="total")
+        yield claim
+
+
+def _just_before(claim: Claim) -> str:
+    at = max(0, claim.start - claim.sentence_start)
+    return claim.sentence[max(0, at - 12) : at + len(claim.surface)]
+
+
 def _time_order(scoped: Scoped) -> tuple[date, bool, int, str, int]:
     moment = scoped.moment
     return (moment.day or date.min, not moment.earlier, moment.minute or 0, scoped.doc_id, scoped.claim.start)
@@ -124,7 +144,8 @@ def _long_events(readings: Iterable[Reading]) -> frozenset[str]:
         for event_id in {claim.event_id for claim in reading.claims if claim.event_id and not claim.background}:
             documents[event_id] += 1
             lasting[event_id] += long_words
-    return frozenset(event for event, count in documents.items() if lasting[event] >= _LONG_SHARE * count)
+    return frozenset(event for event, count in documents.items() if lasting[event] >= _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
+_LONG_SHARE * count)
 
 
 def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str]]:

@@ -109,6 +109,15 @@ def nationality_of(victims: str) -> str | None:
     return None
 
 
+def names_both_sides_in(words: str) -> bool:
+    """Whether words speak of both or all sides.
+
+    >>> names_both_sides_in("More than 1,200 people from both sides"), names_both_sides_in("on the Russian side")
+    (True, False)
+    """
+    return _BOTH_SIDES.search(words) is not None or words.strip().lower() in {"both", "all", "each"}
+
+
 @cache
 def side_name(side: str | None) -> str | None:
     """One form for a side; None where it is unstated or means all sides.
@@ -116,9 +125,7 @@ def side_name(side: str | None) -> str | None:
     >>> side_name("Azerbaijani"), side_name("Kyiv's armed forces"), side_name("from both sides"), side_name("rebel")
     ('azerbaijan', 'ukraine', None, 'rebel')
     """
-    if side is None or _BOTH_SIDES.search(side):
-        return None
-    if side.strip().lower() in {"both", "all", "each"}:
+    if side is None or names_both_sides_in(side):
         return None
     return country_of(side, capital=True) or plain(side) or None
 

@@ -109,6 +109,8 @@ def _compare(a: Scoped, b: Scoped, gates: tuple[Gate, ...]) -> Relation:
     """The relation of two claims that passed every gate and cover the same."""
     gap = a.reading.gap(b.reading)
     a_first, b_first = a.moment.before(b.moment), b.moment.before(a.moment)
+    if _dates_cross(a, b, bool(a_first), bool(b_first)):
+        return Relation("updates", "their days and their days of publication run against each other", gates, gap=gap)
     if a_first or b_first:
         later = b if a_first else a
         words = f"one holds at {a.moment}, the other at {b.moment}"
@@ -120,6 +122,13 @@ def _compare(a: Scoped, b: Scoped, gates: tuple[Gate, ...]) -> Relation:
         words = f"{a.reading} and {b.reading} share a number: one is a rounding or a bound of the other"
         return Relation("rounds", words, gates)
     return Relation("same", f"both speak of the same thing at {a.moment}", gates, gap=gap)
+
+
+def _dates_cross(a: Scoped, b: Scoped, a_first: bool, b_first: bool) -> bool:
+    """Whether the figure that is said to hold later was published earlier: then the day may be that of the event."""
+    if a.published is None or b.published is None or a.published == b.published:
+        return False
+    return a_first if b.published < a.published else b_first
 
 
 Answer = tuple[str, str]

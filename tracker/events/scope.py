@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tracker.events.names import nationality_of, place_name, side_name
+from tracker.events.names import names_both_sides_in, nationality_of, place_name, side_name
 from tracker.events.timing import Clock, Moment, moment_of
 from tracker.intervals import Interval, allowed, vague_word
 from tracker.model import Claim
@@ -22,6 +23,15 @@ WITHIN: Final[dict[str, frozenset[str]]] = {
 
 OUTCOME: Final = 1
 """The place of the outcome in `Scoped.track`."""
+
+_LABEL: Final = re.compile(r"^\W*((?:[A-Z][\w'’.-]*)(?:[ -][A-Z][\w'’.-]*){0,3})\s*:\s")
+_NO_PLACE: Final = re.compile(
+    r"\b(deaths?|dead|killed|injur\w*|wounded|missing|displaced|people|toll|total|urgent|breaking|flash|update|updated|"
+    r"correction|highlights?|summary|background|live|anchor|reporter|presenter|correspondent|newsreader|host|police|"
+    r"sources?|note|health|shelter|response|education|funding|affected|casualties|bodies|fatalities|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|today|yesterday)\b"
+)
+"""Labels of lines that say something else than a place."""
 
 TELLS_LITTLE: Final = frozenset({"feared", "projected"})
 
@@ -68,6 +78,11 @@ class Scoped:
         return self.claim.doc_id
 
 
+def names_both_sides(claim: Claim) -> bool:
+    """Whether the text says that the figure is of both sides."""
+    return any(names_both_sides_in(words) for words in (claim.side or "", claim.sentence))
+
+
 def reading_of(claim: Claim) -> Interval:
     """The widest allowed reading; a reversed range is read in its right order (CF101 reports it)."""
     low, high = claim.low, claim.high
@@ -76,23 +91,36 @@ def reading_of(claim: Claim) -> Interval:
     return allowed(claim.value, low, high, claim.bound, vague_word(claim.surface))
 
 
+def _label(claim: Claim) -> str | None:
+    """The label of a line of a list that names the place: `Nippes: 137`, `CHINA: 25 killed`."""
+    found = _LABEL.match(claim.sentence)
+    if found is None or found.end() > claim.start - claim.sentence_start:
+        return None
+    name = place_name(found[1])
+    return None if name is None or _NO_PLACE.search(name) else name
+
+
 def scope_claim(
     claim: Claim,
     published: date | None = None,
     *,
     whole: frozenset[str] = frozenset(),
     one_incident: bool = True,
+    sides_told: bool = False,
     clock: Clock | None = None,
 ) -> Scoped:
     """Bring a claim to the form in which it can be compared.
 
     whole: names of places that mean the whole event. one_incident: the event is a single blow, so that the count of
-    "the blast" is its toll; in a war the count of one strike is not.
+    "the blast" is its toll; in a war the count of one strike is not. sides_told: figures of this event are told by
+    side, so that one without a side is not for that reason one of all sides.
     """
-    place = place_name(claim.place)
+    place = place_name(claim.place) or _label(claim)
     if place in whole:
         place = None
     side = side_name(claim.side)
+    if side is None and sides_told and not names_both_sides(claim):
+        side = f"unstated in {claim.doc_id}"
     people = nationality_of(claim.victims) if claim.victims else None
     if side is None and claim.group != "all" and people is not None:
         side, people = people, None

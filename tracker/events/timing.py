@@ -19,6 +19,13 @@ _CLOCK: Final = re.compile(
 )
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BEFORE: Final = 48
+_AFTER: Final = 32
+_LONG_AGO: Final = 62
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE_NAMED: Final = re.compile(
+    r"\b(?:in|by|of|late|early|since|until)\s+(?:(?:late|early|mid)\s+)?"
+    r"(?:((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?)\s+)?((?:19|20)\d\d)\b"
+)
 _PAST_MIDNIGHT: Final = 8 * 60
 _CLAUSE_BETWEEN: Final = re.compile(r"\d|[,;:.]\s|\band\b")
 
@@ -110,11 +117,26 @@ def told_as_former(claim: Claim) -> bool:
         if note.value in {"superseded", "earlier"}:
             return True
     at = claim.start - claim.sentence_start
-    before = claim.sentence[max(0, at - _BEFORE) : max(0, at)]
+    if at < 0:
+        return False
+    before = claim.sentence[max(0, at - _BEFORE) : at]
     breaks = list(_CLAUSE_BETWEEN.finditer(before))
     if breaks:
         before = before[breaks[-1].end() :]
-    return find_cue("earlier", before) is not None
+    after = claim.sentence[at + len(claim.surface) :][:_AFTER]
+    after = _CLAUSE_BETWEEN.split(after, maxsplit=1)[0]
+    return find_cue("earlier", before) is not None or find_cue("earlier_after", after) is not None
+
+
+def _old_date_named(claim: Claim, published: date | None) -> bool:
+    """Whether the sentence names a month or year well before publication, and nothing else dates the figure."""
+    if published is None or claim.background:
+        return False
+    for month, year in _DATE_NAMED.findall(claim.sentence):
+        named = date(int(year), _MONTHS.index(month[:3].lower()) + 1 if month else 12, 1)
+        if (published - named).days > _LONG_AGO:
+            return True
+    return False
 
 
 def moment_of(claim: Claim, published: date | None, clock: Clock | None = None) -> Moment:
@@ -124,7 +146,7 @@ def moment_of(claim: Claim, published: date | None, clock: Clock | None = None) 
     minute = None
     if clock is not None and claim.field == "text" and (time := clock.at(claim.start)):
         named, minute = time
-        day = stated or named or published
-    former = told_as_former(claim)
+        day = (stated if stated != published else None) or named or published
+    former = told_as_former(claim) or (stated in {None, published} and _old_date_named(claim, published))
     dated = stated is not None and stated != published
     return Moment(day, minute, former and not dated, dated)

@@ -87,7 +87,8 @@ def groups_of_kind(claims: Claims, kind: str) -> Iterator[Group]:
 
 
 def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
-    if len(track) < 2 or track[0].claim.polarity == "denied" or track[0].claim.background:
+    track = [scoped for scoped in track if scoped.claim.value != 0]
+    if len(track) < 2 or not _may_clash(track[0]):
         return
     seen: set[tuple[str, str]] = set()
     cumulative = track[0].claim.outcome in CUMULATIVE
@@ -107,6 +108,12 @@ def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
                 kind = _kind(first, second, relation, first_told, claims)
                 if kind is not None:
                     yield Pair(first, second, relation, kind)
+
+
+def _may_clash(scoped: Scoped) -> bool:
+    """Denied figures and those of long-gone events are told as such; who is affected is nowhere defined."""
+    claim = scoped.claim
+    return claim.polarity != "denied" and not claim.background and claim.outcome != "affected"
 
 
 def _floors(track: list[Scoped]) -> Iterator[Pair]:
@@ -204,10 +211,10 @@ def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Clai
             return "revision"
         if first.claim.outcome not in CUMULATIVE:
             return None
-        return "sources" if same_authority(first.claim.source, second.claim.source) is False else "fall"
+        return "sources" if _two_authorities(first, second) else "fall"
     if claims.in_headline(first) != claims.in_headline(second):
         return "headline"
-    return "sources" if same_authority(first.claim.source, second.claim.source) is False else "document"
+    return "sources" if _two_authorities(first, second) else "document"
 
 
 def _kind_of_one_day(first: Scoped, second: Scoped) -> str | None:
@@ -229,7 +236,14 @@ def _kind_over_time(
         return "revision"
     if _is_stale(first, second, first_told):
         return "stale"
-    return "sources" if same_authority(first.claim.source, second.claim.source) is False else "fall"
+    return "sources" if _two_authorities(first, second) else "fall"
+
+
+def _two_authorities(first: Scoped, second: Scoped) -> bool:
+    """Whether two known kinds of authorities speak, and not one."""
+    if "unattributed" in (first.claim.source_type, second.claim.source_type):
+        return False
+    return same_authority(first.claim.source, second.claim.source) is False
 
 
 def _falls_between(earlier: Scoped, later: Scoped) -> bool:

@@ -61,7 +61,7 @@ def headline_and_body_disagree(claims: Claims) -> Iterator[Clash]:
     for group in groups_of_kind(claims, "headline"):
         first, second = group.pair.first, group.pair.second
         title, body = (first, second) if claims.in_headline(first) else (second, first)
-        if _borne_out(title, claims):
+        if not title.claim.value or not body.claim.value or _borne_out(title, claims):
             continue
         yield Clash(
             odd=(title,),
@@ -202,8 +202,10 @@ def _floors_that_say_little(claims: Claims) -> Iterator[Clash]:
 
 def _one_toll(first: Scoped, second: Scoped) -> bool:
     """Whether two counts of one text are told as one toll and not as two blows."""
-    if first.claim.implicit or second.claim.implicit:
+    both = (first, second)
+    if any(scoped.claim.implicit or find_cue("separate", scoped.claim.sentence) for scoped in both):
         return False
-    if any(find_cue("separate", scoped.claim.sentence) for scoped in (first, second)):
+    # One sentence with two numbers of one kind is a list far more often than a contradiction.
+    if first.claim.sentence_start == second.claim.sentence_start and first.claim.field == second.claim.field:
         return False
-    return "total" in (first.claim.basis, second.claim.basis)
+    return any(find_cue("toll", scoped.claim.sentence) for scoped in both)

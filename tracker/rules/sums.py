@@ -191,8 +191,11 @@ def increment_does_not_add_up(claims: Claims) -> Iterator[Clash]:
 def _misfit(change: _Change, claims: Claims) -> Iterator[Clash]:
     total = change.before.reading + change.added.reading
     across = change.before.doc_id != change.total.doc_id
-    if total.meets(change.total.reading) or (across and total.low < change.total.reading.low):
+    reached = change.total.reading
+    if total.meets(reached) or (across and total.low < reached.low):
         return
+    if reached.low < max(change.before.reading.low, change.added.reading.low):
+        return  # not the total of these two
     yield Clash(
         odd=(change.total,),
         against=(change.before, change.added),

@@ -11,7 +11,7 @@ from typing import Final
 from tracker.events.claims import Claims
 from tracker.events.names import same_authority
 from tracker.events.relate import relate_scoped
-from tracker.events.scope import Scoped
+from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import NEAREST, groups_of_kind
 from tracker.rules.phrasing import likely_cause, outcome_words, readings, told, told_all
@@ -128,6 +128,7 @@ def outcome_drift(claims: Claims) -> Iterator[Clash]:
                 bisect_left(values, int(value * (1 - _CLOSE))), bisect_right(values, int(value * (1 + _CLOSE)))
             )
             origin = [each for each in _around(ordered, near, value) if _other_outcome(odd, each)]
+            origin = [each for each in origin if not _far_from_its_own(each, claims)]
             far = _far_from_its_own(odd, claims) if origin and value >= _SMALL else []
             alike = [each for each in origin if _copied_from(odd, each)]
             if far or alike:
@@ -280,6 +281,8 @@ def feared_read_as_dead(claims: Claims) -> Iterator[Clash]:
 
 def _hardened(fear: Scoped, stated: Scoped) -> bool:
     if stated.hedge or fear.doc_id == stated.doc_id or _days_between(fear, stated) > _DAYS:
+        return False
+    if stated.claim.outcome not in CUMULATIVE or stated.claim.bound not in {"exact", "at_least", "more_than"}:
         return False
     return not stated.moment.before(fear.moment) and relate_scoped(fear, stated).failed == ("status",)
 
