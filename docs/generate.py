@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from tracker import columns, table, terms
+from tracker.cli import COMMANDS
 from tracker.cli import tracker as command_line
 from tracker.cli.findings import rule_lines
 from tracker.config import KEYS
@@ -59,7 +60,9 @@ def _command_line() -> Iterator[str]:
     yield "\n## Settings\n\n`tracker.toml`, or `[tool.tracker]` in `pyproject.toml`, in the current folder. Options "
     yield "go before settings. Unknown keys are refused.\n\n| key | meaning |\n|---|---|\n"
     yield from (f"| `{name}` | {key.meaning} |\n" for name, key in KEYS.items())
-    for name, command in command_line.commands.items():
+    for name in COMMANDS:
+        command = command_line.get_command(click.Context(command_line), name)
+        assert command is not None
         context = click.Context(command, info_name=f"tracker {name}", max_content_width=100, terminal_width=100)
         yield f"\n## tracker {name}\n\n```text\n{command.get_help(context)}\n```\n"
 

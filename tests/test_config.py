@@ -27,6 +27,7 @@ def test_no_file_gives_the_defaults(tmp_path: Path) -> None:
 def test_every_key_is_read(tmp_path: Path) -> None:
     content = """
         events = "known/events.toml"
+        figures = ["known/tolls.csv"]
         encoding = "windows-1252"
         max_size = 2
         policy = "acled"
@@ -41,6 +42,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert settings(tmp_path, content) == Settings(
         path=tmp_path / "tracker.toml",
         events=tmp_path / "known/events.toml",
+        figures=(tmp_path / "known/tolls.csv",),
         encoding="windows-1252",
         max_size=2.0,
         policy="acled",
@@ -65,7 +67,7 @@ def test_a_pyproject_without_settings(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("tracker.toml", "\npolicyy = 'keep'", "tracker.toml:2: unknown key 'policyy' (known: events, encoding"),
+        ("tracker.toml", "\npolicyy = 'keep'", "tracker.toml:2: unknown key 'policyy' (known: events, figures, encoding"),
         ("pyproject.toml", "[tool.tracker]\nbad = 1", "pyproject.toml:2: unknown key 'bad'"),
         ("pyproject.toml", "[tool]\ntracker = 1", "pyproject.toml:2: [tool.tracker] is no table"),
         ("tracker.toml", "[policy]\na = 1", "tracker.toml:1: policy = {'a': 1} is not text"),
@@ -76,6 +78,7 @@ def test_a_pyproject_without_settings(tmp_path: Path, content: str) -> None:
         ("tracker.toml", "severity = 'error'", "tracker.toml:1: severity = 'error' is not a table of texts"),
         ("tracker.toml", "[severity]\nCF201 = 1", "tracker.toml:1: severity = {'CF201': 1} is not a table of texts"),
         ("tracker.toml", "suppress = ['CF201']", "tracker.toml:1: suppress = ['CF201'] is not a list of tables"),
+        ("tracker.toml", "figures = 'a.csv'", "tracker.toml:1: figures = 'a.csv' is not a list of file names"),
         ("tracker.toml", "events = 1", "tracker.toml:1: events = 1 is not a file name"),
         ("tracker.toml", "fail_on = 'all'", "tracker.toml:1: fail_on = 'all' is not one of error, warning, note"),
         ("tracker.toml", "a = 1\npolicy = keep", "tracker.toml:2: not valid TOML: Invalid value"),

@@ -132,6 +132,7 @@ def plot(
     source: Source,
     path: str | PathLike[str] | None = None,
     *,
+    figures: Sequence[str | PathLike[str]] = (),
     outcomes: Sequence[str] = (),
     event: str | None = None,
     events: str | PathLike[str] | None = None,
@@ -139,25 +140,28 @@ def plot(
 ) -> Figure:
     """The toll over time, source by source, as a matplotlib Figure (persons over days).
 
-    path: also write it there, as .png, .svg or .pdf. outcomes: only these, all without. event: only the event with this
-    id, all without. Raises UsageError for another file type or an event that no claim speaks of, ReadError as in
-    `extract`.
+    path: also write it there, as .png, .svg or .pdf. figures: tables of published figures to draw around. outcomes:
+    only these, all without. event: only the event with this id, all without. Raises UsageError for another file type or
+    an event that no claim speaks of, ReadError as in `extract`.
     """
     from tracker import library
 
     readings = library.readings_of(source, events=events, encoding=encoding)
-    return library.draw_toll(readings, path, outcomes=outcomes, event=event)
+    return library.draw_toll(readings, path, figures=figures, outcomes=outcomes, event=event, events=events)
 
 
 def report(
     source: Source,
     directory: str | PathLike[str],
     *,
+    figures: Sequence[str | PathLike[str]] = (),
     policy: str = "keep",
     events: str | PathLike[str] | None = None,
     encoding: str | None = None,
 ) -> list[Path]:
     """Write everything for a reader into a folder: one HTML page, the chart, the claims and the findings.
+
+    figures: tables of published figures in which the documents' own are placed.
 
     Returns the files that were written; the page is the first. The folder is made where it is missing; files of an
     earlier report are replaced. Raises UsageError where it cannot be written, ReadError as in `extract`.
@@ -165,7 +169,7 @@ def report(
     from tracker import library
 
     readings = library.readings_of(source, events=events, encoding=encoding)
-    return library.write_report_folder(readings, directory, policy=policy, events=events)
+    return library.write_report_folder(readings, directory, policy=policy, figures=figures, events=events)
 
 
 class _Package(ModuleType):

@@ -34,6 +34,7 @@ class Key:
 
 KEYS: Final[Mapping[str, Key]] = {
     "events": Key("path", "the file of known events, from the folder of the settings file"),
+    "figures": Key("paths", "tables of published figures that reports and charts set the documents' figures against"),
     "encoding": Key("text", "the encoding of texts that have no byte order mark; UTF-8 where it is not set"),
     "max_size": Key("number", "the largest single document, in megabytes"),
     "policy": Key("text", "the policy that turns words into numbers for tolls and charts"),
@@ -53,6 +54,7 @@ class Settings:
 
     path: Path | None = None
     events: Path | None = None
+    figures: tuple[Path, ...] = ()
     encoding: str | None = None
     max_size: float | None = None
     policy: str | None = None
@@ -155,6 +157,8 @@ def _value(found: TomlFile, name: str, value: object) -> object:
             return dict(value)
         case "tables" if isinstance(value, list) and all(isinstance(table, dict) for table in value):
             return tuple(value)
+        case "paths" if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            return tuple(found.path.parent / word for word in value)
         case "path" if isinstance(value, str):
             return found.path.parent / value
         case "text" if isinstance(value, str) and (not key.choices or value in key.choices):
@@ -166,6 +170,7 @@ def _value(found: TomlFile, name: str, value: object) -> object:
 _KINDS: Final = {
     "text": "text",
     "path": "a file name",
+    "paths": "a list of file names",
     "number": "a number above 0",
     "texts": "a list of texts",
     "words": "a table of texts",

@@ -20,6 +20,7 @@ from tracker.errors import ReadError, RuleError, UsageError
 from tracker.events.assign import assign_events
 from tracker.events.known import KnownEvent, load_events
 from tracker.extract.pipeline import read_documents
+from tracker.figures import FigureTable, read_figures
 from tracker.model import Document, Finding, Reading
 from tracker.series import Policy, document_tolls, load_policy, toll_row
 from tracker.suppressions import read_suppressions
@@ -107,7 +108,7 @@ def _documents(paths: Iterable[Path_], encoding: str | None) -> Iterable[Documen
 
 
 def _is_frame(source: object) -> TypeGuard[pd.DataFrame]:
-    return type(source).__module__.startswith("pandas.") and hasattr(source, "columns")
+    return type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "columns")
 
 
 def _readings_of_frame(frame: pd.DataFrame, known: Path | None) -> list[Reading]:
@@ -158,6 +159,7 @@ def toll_chart(
     findings: Iterable[Finding] = (),
     *,
     policy: str = "keep",
+    tables: Sequence[FigureTable] = (),
     outcomes: Sequence[str] = (),
     event: str | None = None,
     names: Mapping[str, str] | None = None,
@@ -182,6 +184,8 @@ def toll_chart(
         load_policy(policy),
         event_id=chosen,
         title=f"{title[:1].upper()}{title[1:]}: the toll as stated",
+        context=[reading for table in tables for reading in table.readings],
+        sources=", ".join(table.name for table in tables),
     )
 
 
@@ -195,11 +199,26 @@ def _main_event(readings: Sequence[Reading]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def draw_toll(readings: Sequence[Reading], path: Path_ | None, *, outcomes: Sequence[str], event: str | None) -> Figure:
+def draw_toll(
+    readings: Sequence[Reading],
+    path: Path_ | None,
+    *,
+    figures: Sequence[Path_],
+    outcomes: Sequence[str],
+    event: str | None,
+    events: Path_ | None,
+) -> Figure:
     """The toll chart as a matplotlib Figure, and as a file where a path is given."""
     from tracker.report.plots import toll_figure, write_toll_chart
 
-    chart = toll_chart(readings, findings_of(readings), outcomes=outcomes, event=event)
+    chart = toll_chart(
+        readings,
+        findings_of(readings),
+        tables=[read_figures(Path(table)) for table in figures],
+        outcomes=outcomes,
+        event=event,
+        names=event_names(Path(events) if events is not None else _default_events()),
+    )
     if path is not None:
         write_toll_chart(chart, Path(path))
     return toll_figure(chart)
@@ -216,21 +235,23 @@ def write_report_files(
     directory: Path_,
     *,
     policy: Policy,
+    tables: Sequence[FigureTable] = (),
     event_names: Mapping[str, str],
 ) -> list[Path]:
     """Write the report folder; the page is the first of the files. Raises UsageError where it cannot be written."""
     from tracker.report.page import write_report
 
     try:
-        return write_report(Path(directory), readings, result, policy=policy, event_names=event_names)
+        return write_report(Path(directory), readings, result, policy=policy, tables=tables, event_names=event_names)
     except OSError as error:
         raise UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=str(directory)) from None
 
 
 def write_report_folder(
-    readings: Sequence[Reading], directory: Path_, *, policy: str, events: Path_ | None
+    readings: Sequence[Reading], directory: Path_, *, policy: str, figures: Sequence[Path_], events: Path_ | None
 ) -> list[Path]:
     """The report with default settings. Raises RuleError where a rule crashed, else as `write_report_files`."""
     result = _checked(readings)
     names = event_names(Path(events) if events is not None else _default_events())
-    return write_report_files(readings, result, directory, policy=load_policy(policy), event_names=names)
+    tables = [read_figures(Path(table)) for table in figures]
+    return write_report_files(readings, result, directory, policy=load_policy(policy), tables=tables, event_names=names)

@@ -23,7 +23,7 @@ CLAIM_FORMATS = ("table", "csv", "jsonl", "parquet")
 @prints_rows(*CLAIM_FORMATS)
 @for_people
 def extract(run: Run, format_name: str | None, output: Path | None, no_color: bool) -> None:
-    """Read every stated casualty figure: one row a claim.
+    """Read the stated figures, one row a claim.
 
     Each row holds the words and their place, the number and its bound, outcome, group, source, date and event.
     """
@@ -59,7 +59,9 @@ def _write_parquet(readings: list[Reading], output: Path) -> None:
 @takes_documents
 @prints_rows("text", "jsonl")
 def why(run: Run, claim_id: str, format_name: str | None, output: Path | None) -> None:
-    """Say how one claim was read: which words set which field, and how it stands to its neighbours.
+    """Say how one claim was read.
+
+    Which words set which field, and how the figure stands to the others of its text.
 
     CLAIM_ID is the id of a row of `tracker extract`, or enough of it to name one claim: the figure's words do as well.
     """

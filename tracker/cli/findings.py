@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -44,9 +45,9 @@ def check(
     baseline: Path | None,
     no_color: bool,
 ) -> None:
-    """Find figures that cannot both hold: with both quotes, the arithmetic, and the rule.
+    """Find figures that cannot both hold.
 
-    Exit code 1 where a finding is at or above --fail-on.
+    Each finding has both quotes, the arithmetic and its rule. Exit code 1 where a finding is at or above --fail-on.
     """
     from tracker.report.context import Report
     from tracker.report.formats import render
@@ -70,8 +71,8 @@ def read_baseline(path: Path) -> frozenset[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror or str(error) if isinstance(error, OSError) else "not UTF-8 text"
-        raise ReadError(reason.lower(), where=str(path)) from None
+        reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "not UTF-8 text"
+        raise ReadError(reason, where=str(path)) from None
     return frozenset(_finding_id(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -96,9 +97,10 @@ def _without(result: CheckResult, known: frozenset[str], run: Run) -> CheckResul
 @click.argument("code", metavar="CODE")
 @prints_rows("text", "jsonl")
 def explain(code: str, format_name: str | None, output: Path | None) -> None:
-    """Explain a rule: what it checks, why it matters, what it flags and passes, and its limits.
+    """Explain one rule.
 
-    CODE is the code (CF201) or the name (parts-exceed-total) of a rule.
+    What it checks, why it matters, what it flags and passes, and its limits. CODE is the code (CF201) or the name
+    (parts-exceed-total) of a rule.
     """
     found = find_rule(code)
     if found is None:
@@ -119,31 +121,36 @@ def rule_lines(rule: Rule) -> Iterator[str]:
         section = rule.sections[name]
         yield from ("", name)
         if section.prose:
-            yield from click.wrap_text(
-                section.prose, width=96, initial_indent="  ", subsequent_indent="  "
-            ).splitlines()
+            yield from _wrapped(section.prose, "  ")
         for example in section.examples:
             first, *rest = example.splitlines()
             yield f"  - {first}"
             yield from (f"    {line}" for line in rest)
 
 
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, width=96, initial_indent=indent, subsequent_indent=indent)
+
+
 @click.command()
 @prints_rows(*RULE_FORMATS)
 @for_people
 def rules(format_name: str | None, output: Path | None, no_color: bool) -> None:
-    """List every rule: code, name, first severity, and what it finds."""
-    from tracker.report.terminal import Column, table_lines, terminal_style
+    """List the rules."""
+    from tracker.report.terminal import terminal_style
 
     rows = [_rule_row(rule) for rule in all_rules()]
     name = chosen_format(format_name, output, RULE_FORMATS)
     if name != "table":
         write_text(rows_text(name, rows, RULE_COLUMNS), output)
         return
-    columns = (Column("code"), Column("rule", most=36), Column("severity"), Column("what it finds"))
-    cells = [[row["code"], row["name"], row["severity"], row["summary"]] for row in rows]
     style = terminal_style(sys.stdout, no_color=no_color)
-    write_text("\n".join(table_lines(columns, cells, style, indent=0)) + "\n", output)
+    lines: list[str] = []
+    for row in rows:
+        severity = style.paint(f"{row['severity']:<8}", row["severity"])
+        lines.append(f"{style.paint(row['code'], 'bold')}  {severity} {row['name']}")
+        lines += _wrapped(row["summary"], " " * 7)
+    write_text("\n".join(lines) + "\n", output)
 
 
 def _rule_row(rule: Rule) -> dict[str, str]:

@@ -74,6 +74,12 @@ def chooses_policy(command: Command) -> Command:
     return click.option("--policy", metavar="NAME", help=shown)(command)
 
 
+def takes_figures(command: Command) -> Command:
+    """Which tables of published figures stand beside the documents' own."""
+    shown = "A table of published figures to set beside the texts (CSV, may be repeated)."
+    return click.option("--figures", type=_FILE, multiple=True, metavar="FILE", help=shown)(command)
+
+
 def chooses_rules(command: Command) -> Command:
     """Which rules run."""
     select = click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -90,8 +89,3 @@ def progress(items: Iterable[Item], unit: str, *, quiet: bool = False) -> Iterat
     from tqdm import tqdm
 
     yield from tqdm(items, unit=f" {unit}", delay=1, leave=False, file=sys.stderr, dynamic_ncols=True)
-
-
-def discard_stdout() -> None:
-    """Stop writing to a pipe that nobody reads, so that Python does not complain at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

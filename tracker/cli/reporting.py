@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import chooses_policy, chooses_rules, for_people, takes_documents
+from tracker.cli.options import chooses_policy, chooses_rules, for_people, takes_documents, takes_figures
 from tracker.cli.output import write_text
 from tracker.cli.run import Run
 
@@ -23,13 +23,20 @@ from tracker.cli.run import Run
     show_default=True,
     help="The folder to write.",
 )
+@takes_figures
 @chooses_policy
 @chooses_rules
 @for_people
 def report(
-    run: Run, output: Path, policy: str | None, select: tuple[str, ...], ignore: tuple[str, ...], no_color: bool
+    run: Run,
+    output: Path,
+    figures: tuple[Path, ...],
+    policy: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    no_color: bool,
 ) -> None:
-    """Write everything for a reader: one HTML page, the chart, the claims and the findings.
+    """Write a page, a chart and tables for a reader.
 
     DIR holds index.html, toll.png, toll.svg, claims.csv, claims.parquet and findings.json. A short summary is printed.
     """
@@ -41,7 +48,10 @@ def report(
 
     chosen = load_policy(policy or run.policy)
     result = run.check(select, ignore)
-    written = write_report_files(run.readings, result, output, policy=chosen, event_names=run.event_names)
+    tables = run.tables(figures)
+    written = write_report_files(
+        run.readings, result, output, policy=chosen, tables=tables, event_names=run.event_names
+    )
     style = terminal_style(sys.stdout, no_color=no_color)
     summary = summary_text(
         Report.of(run.readings, result.findings),

@@ -17,6 +17,7 @@ from tracker.text.reader import read_paths
 
 if TYPE_CHECKING:
     from tracker.checker import CheckResult
+    from tracker.figures import FigureTable
 
 MOST_ERROR_LINES: Final = 20
 
@@ -61,6 +62,22 @@ class Run:
         from tracker.library import event_names
 
         return event_names(events_file(self.events, self.settings))
+
+    def tables(self, given: Sequence[Path]) -> list[FigureTable]:
+        """The tables of figures that were named, else those of the settings; an unreadable one is said and left out."""
+        from tracker.figures import read_figures
+
+        tables = []
+        for path in given or self.settings.figures:
+            try:
+                table = read_figures(path)
+            except ReadError as error:
+                self.report_error(error)
+                continue
+            for problem in table.problems:
+                self.report_error(problem)
+            tables.append(table)
+        return tables
 
     @property
     def policy(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import chooses_policy, for_people, prints_rows, takes_documents
+from tracker.cli.options import chooses_policy, for_people, prints_rows, takes_documents, takes_figures
 from tracker.cli.output import chosen_format, rows_text, write_file, write_text
 from tracker.cli.run import Run
 from tracker.errors import UsageError
@@ -23,7 +23,10 @@ CHART_SUFFIXES = (".png", ".svg", ".pdf")
 @prints_rows(*TOLL_FORMATS)
 @for_people
 def toll(run: Run, policy: str | None, format_name: str | None, output: Path | None, no_color: bool) -> None:
-    """Give the low, best and high toll of each document, event, outcome and group."""
+    """Give low, best and high tolls.
+
+    One row a document, event, outcome and group, under a named policy.
+    """
     from tracker.report.terminal import terminal_style
     from tracker.report.text import coverage_text, tolls_text
     from tracker.series import document_tolls, load_policy, toll_row
@@ -49,16 +52,36 @@ def toll(run: Run, policy: str | None, format_name: str | None, output: Path | N
     show_default=True,
     help="The chart: .png, .svg or .pdf.",
 )
+@takes_figures
+@chooses_policy
 @click.option("--outcome", type=click.Choice(OUTCOMES), multiple=True, help="Draw only this outcome (may be repeated).")
 @click.option("--event", metavar="ID", help="Draw only this event.")
-def plot(run: Run, output: Path, outcome: tuple[str, ...], event: str | None) -> None:
-    """Draw the toll over time, source by source: bounds by shape, clashes ringed."""
+def plot(
+    run: Run,
+    output: Path,
+    figures: tuple[Path, ...],
+    policy: str | None,
+    outcome: tuple[str, ...],
+    event: str | None,
+) -> None:
+    """Draw the toll over time.
+
+    Source by source; bounds are told apart by shape, clashing figures are ringed.
+    """
     from tracker.library import toll_chart
     from tracker.report.plots import write_toll_chart
 
     if output.suffix.lower() not in CHART_SUFFIXES:
         raise UsageError(f"a chart is {', '.join(CHART_SUFFIXES)}", where=str(output))
     result = run.check((), ())
-    chart = toll_chart(run.readings, result.findings, outcomes=outcome, event=event)
+    chart = toll_chart(
+        run.readings,
+        result.findings,
+        policy=policy or run.policy,
+        tables=run.tables(figures),
+        outcomes=outcome,
+        event=event,
+        names=run.event_names,
+    )
     write_file(output, lambda path: write_toll_chart(chart, path))
     run.remark(f"wrote {output} with {len(chart.points)} points")
