@@ -144,8 +144,7 @@ def _long_events(readings: Iterable[Reading]) -> frozenset[str]:
         for event_id in {claim.event_id for claim in reading.claims if claim.event_id and not claim.background}:
             documents[event_id] += 1
             lasting[event_id] += long_words
-    return frozenset(event for event, count in documents.items() if lasting[event] >= _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
-_LONG_SHARE * count)
+    return frozenset(event for event, count in documents.items() if lasting[event] >= _LONG_SHARE * count)
 
 
 def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str]]:
