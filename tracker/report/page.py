@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tracker
 from tracker.checker import CheckResult
+from tracker.figures import FigureTable
 from tracker.model import Reading
 from tracker.report import page_view as view
 from tracker.report.chart_panels import event_chart
 from tracker.report.chart_points import ChartData
 from tracker.report.chart_text import chart_text
 from tracker.report.context import Report
+from tracker.report.placement_view import placement_views
 from tracker.report.plots import toll_svg, write_toll_chart
 from tracker.report.text import coverage_text
 from tracker.report.wording import and_words, count_words, limits_words, one_line, printable
@@ -43,18 +45,16 @@ PACKAGES: Final = ("casualty-tracker", "pandas", "matplotlib", "quantulum3", "gr
 class ReportInput:
     """Everything that a report is made from.
 
-    readings: with their events assigned. result: the findings. context: readings of tables of figures that the charts
-    draw beside the documents. comparison: see `tracker.figures`. event_names: event_id -> name.
+    readings: with their events assigned. result: the findings. tables: tables of figures, in which the documents' own
+    figures are placed and which the charts draw around them. event_names: event_id -> name.
     """
 
     readings: Sequence[Reading]
     result: CheckResult
     policy: Policy = field(default_factory=lambda: load_policy("keep"))
-    context: Sequence[Reading] = ()
-    comparisons: Sequence[Any] = ()
+    tables: Sequence[FigureTable] = ()
     event_names: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
-    context_name: str = ""
 
     @property
     def report(self) -> Report:
@@ -109,13 +109,15 @@ def report_charts(given: ReportInput, report: Report) -> list[ChartData]:
 def _chart(given: ReportInput, report: Report, event_id: str | None, page: str = "") -> ChartData:
     name = view.event_words(event_id, given.event_names)
     outlets = sorted({r.document.outlet for r in report.readings if r.document.outlet and r.claims})
-    sources = [and_words(outlets) if len(outlets) <= 4 else count_words(len(outlets), "outlet"), given.context_name]
+    around = [table for table in given.tables if any(claim.event_id == event_id for claim in table.claims)]
+    sources = [and_words(outlets) if len(outlets) <= 4 else count_words(len(outlets), "outlet")]
+    sources += [f"table {table.name}" for table in around]
     return event_chart(
         report,
         given.policy,
         event_id=event_id,
         title=f"{name[:1].upper()}{name[1:]}: the toll as stated" if name else "The toll as stated",
-        context=given.context,
+        context=[reading for table in around for reading in table.readings],
         page=page,
         sources="; ".join(part for part in sources if part),
     )
@@ -153,7 +155,7 @@ def report_page(given: ReportInput, report: Report, charts: Sequence[ChartData])
             by_claim=figures,
             tolls=view.toll_views(tolls, report, figures, given.event_names),
             charts=[(chart.title, _inline_svg(chart), chart_text(chart)) for chart in charts],
-            comparisons=given.comparisons,
+            comparisons=placement_views(given.readings, given.tables, figures),
             policy=given.policy,
             coverage=coverage_text(report.readings),
             versions=_versions(),
@@ -210,9 +212,12 @@ def stylesheet() -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("tracker.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
-    environment.filters["printable"] = printable
-    return environment
+
+
+def _shown(value: Any) -> Any:
+    """What the template prints: no text of a document can bring control or direction characters into the page."""
+    return printable(value) if type(value) is str else value
