@@ -124,6 +124,8 @@ def _month_first(sentence: Sentence, index: int, published: date | None) -> Mome
             year_at = position + 2 if position + 1 < len(tokens) and tokens[position + 1].lower == "," else position + 1
             if year_at < len(tokens) and YEAR.match(tokens[year_at].lower):
                 year, last = int(tokens[year_at].lower), year_at
+    elif len(tokens[index].lower) <= 4 and position == index + 1 and tokens[index].lower not in ("june", "july"):
+        return None
     elif index == 0 or tokens[index].lower in ("may", "march") and _lead(sentence, index) not in ("in", "since", "last"):
         return None
     return _build(day, month, year, published, index, last, _lead(sentence, index))

@@ -34,10 +34,14 @@ WEIGHTS: Final[dict[str, float]] = {
     "bare": 0.3,
     "aside": 1.2,
     "own predicate": 2.0,
+    "participle": 0.9,
+    "inside": 0.45,
     "agent": 5.0,
 }
 LONGEST_ASIDE: Final = 22
 STOP_MARKS: Final = frozenset(".;!?")
+ASIDE_MARKS: Final = frozenset(",-–—")
+TELLING_KINDS: Final = frozenset({"verb", "active", "intransitive", "adjective", "toll"})
 COMMA_MARKS: Final = frozenset(",()-–—")
 
 
@@ -76,7 +80,7 @@ class Weigher:
         self.sentence = sentence
         inside = {i: m for m in mentions for i in range(m.first, m.last + 1)}
         self.costs: list[float] = []
-        heads = {m.first for m in mentions}
+        self.heads = heads = {m.first for m in mentions}
         outcome_at = {i for cue in sentence.outcomes for i in range(cue.first, cue.last + 1)}
         outcome_first = {cue.first for cue in sentence.outcomes}
         total = 0.0
@@ -99,6 +103,8 @@ class Weigher:
             if token.lower in STOP_MARKS:
                 return WEIGHTS["stop"]
             return WEIGHTS["comma"] if token.lower in COMMA_MARKS else WEIGHTS["colon"] if token.lower == ":" else 0.3
+        if not kinds and token.kind == "w" and token.lower.endswith(("ed", "ing")):
+            return WEIGHTS["participle"]
         if not kinds:
             return WEIGHTS["word"]
         for kind in ("conj", "relative", "report", "subord"):
@@ -115,7 +121,7 @@ class Weigher:
     def cost(self, mention: Mention, cue: Cue) -> float | None:
         """What a link of a mention and a cue costs; None where the cue cannot govern it."""
         if mention.first <= cue.first and cue.last <= mention.last:
-            return 0.0
+            return WEIGHTS["inside"] if cue.last < mention.phrase.head else 0.0
         if cue.first < mention.first and mention.last < cue.last:
             return WEIGHTS["bare"]
         if cue.first > mention.last:
@@ -138,16 +144,22 @@ class Weigher:
                 return None
             return cost
         if kind == "verb" and self.takes_object(cue):
-            cost += WEIGHTS["active"]
+            return None if self._counts_next(cue) else cost + WEIGHTS["active"]
         return cost
+
+    def _counts_next(self, cue: Cue) -> bool:
+        """ "killed 11 of them": the number right behind an active verb is its object, so nobody before it is."""
+        return cue.last + 1 in self.heads
 
     def _right_path(self, first: int, last: int) -> float:
         """The cost of what lies between a noun phrase and its predicate; an aside between commas counts as one step."""
         cost = self.between(first, last)
         tokens = self.sentence.tokens
-        if first <= last and tokens[first].lower == ",":
-            closing = max((i for i in range(first + 1, last + 1) if tokens[i].lower == ","), default=-1)
-            told = any(first < cue.first < closing and cue.row.kind != "noun" for cue in self.sentence.outcomes)
+        relative = first <= last and "relative" in self.sentence.kinds[first]
+        if first <= last and (relative or tokens[first].lower in ASIDE_MARKS):
+            mark = "," if relative else tokens[first].lower
+            closing = max((i for i in range(first + 1, last + 1) if tokens[i].lower == mark), default=-1)
+            told = any(first < cue.first < closing and cue.row.kind in TELLING_KINDS for cue in self.sentence.outcomes)
             if closing > first and closing - first <= LONGEST_ASIDE and not told:
                 cost = min(cost, WEIGHTS["aside"] + self.between(closing + 1, last))
         elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
@@ -259,14 +271,17 @@ def link(sentence: Sentence, mentions: list[Mention]) -> list[Link | None]:
 
 def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | None:
     best: Link | None = None
+    barred = LIMIT
     for cue in cues:
         cost = weigher.cost(mention, cue)
         if cost is None or cost > LIMIT or (best is not None and cost >= best.cost):
             continue
         if not _fits(weigher.sentence, mention, cue, cost):
+            if cue.row.value in NEEDS_PERSONS and cost <= WEIGHTS["inside"]:
+                barred = min(barred, cost)
             continue
         best = Link(cue.row.value, cue, cost, "before" if cue.last < mention.first else "after")
-    return best
+    return best if best is not None and best.cost < barred else None
 
 
 NEEDS_PERSONS: Final = frozenset({"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing", "hospitalised"})

@@ -36,6 +36,10 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
     start = position
     while position < len(sentence.tokens) and position - start < LONGEST_PHRASE:
         token = sentence.tokens[position]
+        if _modifier(sentence, position) and position == start:
+            last = position
+            position += 1
+            continue
         share = sentence.cue("vetoes", position)
         if share is not None and share.row.value == "share" and position == start:
             return Phrase(share.last, "", group, -1, "share")
@@ -50,6 +54,8 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             break
         cue = sentence.cue("groups", position)
         unit = sentence.cue("vetoes", position)
+        if unit is not None and _in_name(sentence, position, start):
+            unit = None
         if unit is not None and unit.row.kind == "unit" and (cue is None or unit.last > cue.last):
             if veto is None and (kind == "" or (head == position - 1 and _modifies(sentence, head))):
                 veto, kind = unit.row.value, ""
@@ -62,7 +68,40 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
         elif not sentence.kinds[position]:
             last = position
         position += 1
+    if head >= 0 and sentence.tokens[head].lower in ("members", "member"):
+        group = _group_of_members(sentence, head + 1, group)
     return Phrase(last, kind, group, head, veto)
+
+
+def _modifier(sentence: Sentence, position: int) -> bool:
+    """ "Sixty reported deaths", "three suspected militants": a participle before the noun."""
+    return sentence.tokens[position].lower in MODIFIERS
+
+
+MODIFIERS: Final = frozenset({"reported", "confirmed", "suspected", "alleged", "presumed", "estimated", "known", "officially",
+                              "additional", "further", "more", "other", "new", "laboratory", "positive", "active", "total"})  # fmt: skip
+
+
+def _in_name(sentence: Sentence, position: int, start: int) -> bool:
+    """ "United Nations", "Fire Department": a noun that is part of a name in capitals counts nothing."""
+    tokens = sentence.tokens
+    if not tokens[position].capital or sentence.text.isupper():
+        return False
+    return position > start and tokens[position - 1].capital and tokens[position - 1].kind == "w"
+
+
+def _group_of_members(sentence: Sentence, position: int, group: str) -> str:
+    """ "two members of the Security Forces" are police or soldiers: the group of what they are members of."""
+    tokens = sentence.tokens
+    if position >= len(tokens) or tokens[position].lower not in ("of", "from"):
+        return group
+    for index in range(position + 1, min(position + 5, len(tokens))):
+        cue = sentence.cue("groups", index)
+        if cue is not None and cue.row.kind == "person" and cue.row.value != "all":
+            return cue.row.value
+        if tokens[index].kind != "w":
+            break
+    return group
 
 
 def _keep_group(known: str, new: str) -> str:
@@ -168,10 +207,11 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
     tokens = sentence.tokens
     first, following = quantity.number_first, quantity.number_last + 1
     if quantity.form == "digits":
-        for index in (first - 1, first - 2 if first > 1 and tokens[first - 1].lower == "." else -1):
+        dotted = first > 1 and tokens[first - 1].lower == "." and len(tokens[first - 2].lower) <= 4
+        for index in (first - 1, first - 2 if dotted and tokens[first - 2].lower != "may" else -1):
             if index >= 0 and _is_month(sentence, index):
                 return "date"
-        if following < len(tokens) and _is_month(sentence, following) and (quantity.value or 99) <= 31:
+        if following < len(tokens) and _is_month(sentence, following) and (quantity.value or quantity.high or 99) <= 31:
             return "date"
         if _phone(tokens, first, quantity) or _clock(tokens[first].lower):
             return "label"

@@ -54,6 +54,20 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
     return Role("total", False, None)
 
 
+def share_parts(sentence: Sentence, mentions: list[Mention], roles: list[Role]) -> None:
+    """ "including two advisers and four ministers": what is listed after a part is a part too."""
+    for index in range(1, len(mentions)):
+        before = roles[index - 1]
+        if before.basis != "part" or before.cue is None or before.cue.first > mentions[index - 1].first:
+            continue
+        between = range(mentions[index - 1].last + 1, mentions[index].first)
+        words = [sentence.tokens[i].lower for i in between]
+        plain = all(not sentence.kinds[i] & {"be", "have", "subord", "relative", "report"} for i in between)
+        if roles[index].basis == "total" and "and" in words and plain and len(words) <= 2 * REACH and ")" not in words:
+            if not any(cue.first in between for cue in sentence.outcomes):
+                roles[index] = Role("part", False, before.cue)
+
+
 def _comparative(sentence: Sentence, index: int) -> bool:
     return index < len(sentence.tokens) and sentence.tokens[index].lower == "than"
 

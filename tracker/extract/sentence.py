@@ -55,12 +55,28 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     found = tokens(readable, start)
     kinds_of = function_words(lexicon)
     cues = find_cues(found, lexicon)
+    kinds = [kinds_of.get(token.lower, NOTHING) for token in found]
+    _join_as_well_as(found, kinds)
     return Sentence(
         text=surface,
         start=start,
         end=end,
         tokens=found,
         cues=cues,
-        kinds=[kinds_of.get(token.lower, NOTHING) for token in found],
+        kinds=kinds,
         outcomes=sorted(cues.get("outcomes", {}).values()),
     )
+
+
+CONJUNCTION: Final = frozenset({"conj"})
+ADVERB: Final = frozenset({"adverb"})
+
+
+def _join_as_well_as(found: list[Token], kinds: list[frozenset[str]]) -> None:
+    """ "as well as" and "along with" join like "and"; word by word they would look like clauses."""
+    for index in range(len(found) - 1):
+        words = tuple(token.lower for token in found[index : index + 3])
+        if words == ("as", "well", "as"):
+            kinds[index], kinds[index + 1], kinds[index + 2] = CONJUNCTION, ADVERB, ADVERB
+        elif words[:2] in (("along", "with"), ("together", "with")):
+            kinds[index], kinds[index + 1] = CONJUNCTION, ADVERB
