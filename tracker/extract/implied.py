@@ -18,10 +18,17 @@ COUNTED: Final = frozenset({"killed", "injured", "shot", "casualties", "abducted
 PLURAL_ENDINGS: Final = ("s", "men", "women", "people", "children", "police", "personnel", "staff", "crew", "troops", "taliban",
                          "security", "military", "army", "elderly", "youth", "underage", "chinese", "japanese", "swiss",
                          "british")  # fmt: skip
-SINGLE: Final = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that", "another"})
+SINGULAR_IN_S: Final = frozenset({"boss", "actress", "waitress", "hostess"})
+PERSON_ENDINGS: Final = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman")
+INDEFINITE: Final = frozenset({"a", "an", "another"})
+SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
+PRONOUNS: Final = frozenset({"him", "her"})
 UNREAL: Final = frozenset({"to", "not", "never", "could", "would", "might", "may", "can", "will", "should", "if", "nearly",
-                           "almost", "cannot", "without", "attempted", "tried", "n't"})  # fmt: skip
+                           "almost", "cannot", "without", "attempted", "tried", "n't", "no"})  # fmt: skip
+ADVERBS: Final = frozenset({"also", "later", "reportedly", "fatally", "then", "seriously", "critically", "instantly", "who", "slightly",
+                            "subsequently", "brutally", "badly", "severely", "himself", "herself", "found", "allegedly"})  # fmt: skip
 LONGEST: Final = 7
+LONGEST_SUBJECT: Final = 40
 IMPLIED_COST: Final = 1.0
 
 
@@ -29,12 +36,15 @@ def implied(sentence: Sentence, taken: list[Mention], links: list[Link | None]) 
     """The single victims and the unnumbered ones of a sentence that no stated number already covers."""
     weigher = Weigher(sentence, taken)
     covered = {i for mention in taken for i in range(mention.first, mention.last + 1)}
-    governed = {link.cue.first for link in links if link is not None}
+    governed: dict[int, int] = {}
+    for mention, link in zip(taken, links, strict=True):
+        if link is not None and link.how != "carried":
+            governed[link.cue.first] = min(mention.first, governed.get(link.cue.first, mention.first))
     found: list[tuple[Mention, Link]] = []
     for cue in sentence.outcomes:
         if cue.row.value not in COUNTED or _unreal(sentence, cue):
             continue
-        for mention in _victims(sentence, weigher, cue, cue.first in governed):
+        for mention in _victims(sentence, weigher, cue, governed.get(cue.first)):
             span = set(range(mention.first, mention.last + 1))
             if not span & covered:
                 covered |= span
@@ -42,16 +52,28 @@ def implied(sentence: Sentence, taken: list[Mention], links: list[Link | None]) 
     return found
 
 
-def _victims(sentence: Sentence, weigher: Weigher, cue: Cue, governs: bool) -> Iterator[Mention]:
+def _victims(sentence: Sentence, weigher: Weigher, cue: Cue, governed: int | None) -> Iterator[Mention]:
+    """The victims of one outcome word; governed is the first token of a number that it already counts."""
     kind = cue.row.kind
     if kind in ("noun", "adjective", "verb") and (among := _among(sentence, cue)) is not None:
         yield among
+    elif kind == "self":
+        yield _mention(cue.first, cue.last, 1, "exact", Phrase(cue.last, "person", "perpetrator", cue.last, None))
+    elif _wraps(cue):
+        yield from _people(sentence, cue.first + 1, cue.last)
     elif kind == "active" or (kind == "verb" and weigher.takes_object(cue)):
-        yield from _objects(sentence, cue.last + 1)
-    elif not governs and kind in ("verb", "intransitive", "adjective"):
-        subject = _subject(sentence, cue)
-        if subject is not None:
-            yield subject
+        yield from _people(sentence, cue.last + 1, len(sentence.tokens))
+    elif governed is not None and governed < cue.first:
+        yield from _beside(sentence, governed)
+    elif governed is None and kind in ("verb", "intransitive", "adjective"):
+        yield from _subjects(sentence, cue)
+
+
+def _wraps(cue: Cue) -> bool:
+    """ "shot a politician to death": the victim stands inside the phrase."""
+    return any("*" in phrase and phrase.endswith(("death", "dead", "hostage")) for phrase in cue.row.phrases) and (
+        cue.last - cue.first >= 3
+    )
 
 
 def _unreal(sentence: Sentence, cue: Cue) -> bool:
@@ -59,84 +81,144 @@ def _unreal(sentence: Sentence, cue: Cue) -> bool:
     return any(sentence.tokens[i].lower in UNREAL for i in range(max(cue.first - 3, 0), cue.first))
 
 
-def _objects(sentence: Sentence, position: int) -> Iterator[Mention]:
-    """The single persons of a list behind a verb: "killed a policeman, a nurse and the mayor"."""
-    while True:
-        mention = _person_at(sentence, position)
+def _people(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
+    """The single persons of a list: "a policeman, a nurse and the mayor", "Idris Ramadan", "him"."""
+    while position < stop:
+        mention = _person_at(sentence, position, stop) or _named_at(sentence, position, stop)
         if mention is None:
             return
         yield mention
         position = mention.last + 1
-        while position < len(sentence.tokens) and sentence.tokens[position].lower in (",", "and"):
+        start = position
+        while position < stop and sentence.tokens[position].lower in (",", "and"):
             position += 1
-        if position == mention.last + 1:
+        if position == start or sentence.tokens[position - 1].lower == "," and position < stop and (
+            sentence.tokens[position].lower not in SINGLE
+        ):
             return
 
 
-def _person_at(sentence: Sentence, position: int) -> Mention | None:
-    """ "a police officer", "the mayor of Basra", "his wife" that begins at a token; "Fred Duhart" is a person too."""
-    tokens = sentence.tokens
-    if position >= len(tokens) or tokens[position].lower not in SINGLE:
+def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
+    """ "The assailant and one civilian were killed": the single person that a number is added to."""
+    if first < 2 or sentence.tokens[first - 1].lower != "and":
+        return
+    for start in range(first - 2, max(first - 2 - LONGEST, -1), -1):
+        mention = _person_at(sentence, start, first - 1)
+        if mention is not None and mention.last == first - 2:
+            yield mention
+            return
+
+
+def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
+    """The persons of whom the predicate tells: "A guard and the mayor, held since May, were found shot dead"."""
+    end = cue.first - 1
+    while end >= 0 and (sentence.kinds[end] & {"be", "have"} or sentence.tokens[end].lower in ADVERBS):
+        end -= 1
+    if end < 0 or end == cue.first - 1 and cue.row.kind == "adjective":
+        return
+    start = _clause_start(sentence, end)
+    found = list(_people(sentence, start, end + 1))
+    if found:
+        yield from found
+        return
+    near = _person_ending(sentence, start, end)
+    if near is not None:
+        yield near
+
+
+def _clause_start(sentence: Sentence, end: int) -> int:
+    """Where the clause that ends at a token begins: behind a mark, a joining word, or an earlier predicate."""
+    start = end
+    while start > 0 and end - start < LONGEST_SUBJECT:
+        token, kinds = sentence.tokens[start - 1], sentence.kinds[start - 1]
+        if token.lower in ";:." or (kinds & {"subord"} and "prep" not in kinds):
+            break
+        if token.lower in ("and", ",") and _predicate_before(sentence, start - 1):
+            break
+        start -= 1
+    opening = sentence.kinds[start] & {"prep"}
+    if opening:
+        comma = next((i for i in range(start, end) if sentence.tokens[i].lower == ","), -1)
+        return comma + 1 if comma >= 0 else end + 1
+    return start
+
+
+def _predicate_before(sentence: Sentence, index: int) -> bool:
+    """Whether an outcome word closes right before a comma or an "and"."""
+    return any(index - 8 <= cue.last < index and cue.row.kind != "noun" for cue in sentence.outcomes)
+
+
+def _person_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """The person phrase that ends right before the predicate: "..., when the driver was killed"."""
+    if _group_ending(sentence, end) is None:
         return None
-    head = -1
-    for index in range(position + 1, min(position + 1 + LONGEST, len(tokens))):
-        if tokens[index].kind != "w" and tokens[index].lower not in "-'":
-            break
-        if sentence.kinds[index] or sentence.cue("numbers", index) is not None or sentence.cue("outcomes", index) is not None:
-            break
-        cue = _group_ending(sentence, index)
-        unit = sentence.cue("vetoes", index)
-        if cue is not None:
-            head = index
-        elif unit is not None and unit.row.kind == "unit":
+    for position in range(end - 1, max(end - LONGEST, start - 1), -1):
+        if sentence.tokens[position].lower in SINGLE:
+            return _single(sentence, position, end)
+        if sentence.kinds[position] or sentence.tokens[position].kind != "w":
             return None
+    return None
+
+
+def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
+    """ "a police officer", "the mayor of Basra", "his wife", "him", beginning at a token."""
+    tokens = sentence.tokens
+    if position >= stop:
+        return None
+    if tokens[position].lower in PRONOUNS and (position + 1 >= stop or _stops(sentence, position + 1)):
+        return _mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
+    if tokens[position].lower not in SINGLE:
+        return None
+    head, index = -1, position + 1
+    while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):
+        unit = sentence.cue("vetoes", index)
+        if _group_ending(sentence, index) is not None:
+            head = index
+        elif unit is not None and unit.row.kind == "unit" and not tokens[index].capital:
+            return None
+        index += 1
+    if head < 0 and index - 1 > position and tokens[position].lower in INDEFINITE and _like_person(tokens[index - 1].lower):
+        head = index - 1
     return _single(sentence, position, head) if head >= 0 else None
 
 
-def _subject(sentence: Sentence, cue: Cue) -> Mention | None:
-    """The person before "was killed" or "died"; an age between commas and adverbs are stepped over."""
-    tokens = sentence.tokens
-    index = cue.first - 1
-    while index >= 0 and (
-        sentence.kinds[index] & {"be", "have"}
-        or tokens[index].lower in ("also", "later", "reportedly", "fatally", "then", "seriously", "critically", "instantly", "who")
-    ):
-        index -= 1
-    index = _before_aside(sentence, index)
-    if index < 0:
-        return None
-    if _group_ending(sentence, index) is not None:
-        first = index
-        while first > 0 and index - first < LONGEST and tokens[first - 1].kind == "w" and not sentence.kinds[first - 1]:
-            first -= 1
-        if first > 0 and tokens[first - 1].lower in SINGLE:
-            return _single(sentence, first - 1, index)
-        return _single(sentence, index, index) if tokens[first].capital and first < index else None
-    return _named(sentence, index)
+def _stops(sentence: Sentence, index: int) -> bool:
+    token = sentence.tokens[index]
+    if token.kind != "w" and token.lower not in "-'":
+        return True
+    return bool(sentence.kinds[index]) or sentence.cue("numbers", index) is not None or sentence.cue("outcomes", index) is not None
 
 
-def _before_aside(sentence: Sentence, index: int) -> int:
-    """ ", 38," and ", of Little Rock," between a name and its verb."""
-    if index < 0 or sentence.tokens[index].lower != ",":
-        return index
-    for position in range(index - 1, max(index - LONGEST, 0), -1):
-        if sentence.tokens[position].lower == ",":
-            return position - 1
-    return -1
+def _like_person(word: str) -> bool:
+    return word.endswith(PERSON_ENDINGS) and len(word) > 5
 
 
-def _named(sentence: Sentence, last: int) -> Mention | None:
-    """Two or more names in capitals: "Fred Duhart"."""
+def _named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
+    """Two or more capitals that name no organisation or place: "Fred Duhart", "Kosovo MP Ismail Hajdaraj"."""
     tokens = sentence.tokens
     if sentence.text.isupper():
         return None
-    first = last
-    while first >= 0 and tokens[first].kind == "w" and tokens[first].capital and not sentence.kinds[first]:
-        first -= 1
-    first += 1
-    if last - first < 1 or any(sentence.cue("time", i) or sentence.cue("vetoes", i) for i in range(first, last + 1)):
+    last = position
+    while last < stop and tokens[last].kind == "w" and tokens[last].capital and not _stops(sentence, last):
+        last += 1
+    last -= 1
+    if last - position < 1:
         return None
-    return _mention(first, last, 1, "exact", Phrase(last, "person", "all", last, None))
+    for index in range(position, last + 1):
+        cue = sentence.cue("groups", index)
+        if sentence.cue("time", index) or sentence.cue("vetoes", index) or (cue is not None and cue.row.kind == "organisation"):
+            return None
+    if tokens[last].lower.endswith(("'s", "s'")):
+        return None
+    return _mention(position, last, 1, "exact", Phrase(last, "person", _group_within(sentence, position, last), last, None))
+
+
+def _group_within(sentence: Sentence, first: int, last: int) -> str:
+    for index in range(first, last + 1):
+        cue = sentence.cue("groups", index)
+        if cue is not None and cue.row.kind == "person" and cue.row.value != "all":
+            return cue.row.value
+    return "all"
 
 
 def _group_ending(sentence: Sentence, index: int) -> Cue | None:
@@ -149,7 +231,7 @@ def _group_ending(sentence: Sentence, index: int) -> Cue | None:
 
 def _single(sentence: Sentence, first: int, head: int) -> Mention | None:
     word = sentence.tokens[head].lower.removesuffix("'s")
-    if word.endswith(PLURAL_ENDINGS) and word not in ("boss", "actress", "waitress", "hostess"):
+    if word.endswith(PLURAL_ENDINGS) and word not in SINGULAR_IN_S:
         return None
     cue = _group_ending(sentence, head)
     group = cue.row.value if cue is not None else "all"

@@ -132,11 +132,14 @@ class Weigher:
 
     def _right(self, mention: Mention, cue: Cue) -> float | None:
         kind = cue.row.kind
-        if kind in ("active", "lives"):
+        if kind in ("active", "lives", "self"):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
-        if kind in ("toll", "lost"):
-            return cost if cue.first - mention.last <= 2 and not self.takes_object(cue) else None
+        if kind == "lost":
+            placed = cue.last + 1 < len(self.sentence.tokens) and "prep" in self.sentence.kinds[cue.last + 1]
+            return cost if cue.first - mention.last <= 2 and (placed or self.auxiliary(cue) == "be") else None
+        if kind == "toll":
+            return cost if cue.first - mention.last <= 2 else None
         if kind == "single":
             return cost if (mention.quantity.value or 0) <= 1 and cue.first == mention.last + 1 else None
         if kind == "noun":
@@ -212,7 +215,7 @@ class Weigher:
         cost = self.between(cue.last + 1, mention.first - 1)
         if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
             cost += WEIGHTS["agent"]
-        if kind == "single":
+        if kind in ("single", "self"):
             return None
         if kind in ("active", "lost"):
             return cost
