@@ -539,3 +539,60 @@ def test_an_error_survives_a_process_boundary() -> None:
 
     error = ReadError("what", where="a.txt", line=3, hint="do")
     assert str(pickle.loads(pickle.dumps(error))) == "a.txt:3: what (do)"
+
+
+class TestCompare:
+    SOURCE = "At least 12 people died."
+
+    @pytest.mark.parametrize(
+        ("statement", "verdict"), [("Ten people died.", "refuted"), ("At least 12 people died.", "supported")]
+    )
+    def test_a_statement_against_a_text(self, run: RunTracker, statement: str, verdict: str) -> None:
+        code, out, err = run("compare", self.SOURCE, statement)
+        assert (code, err, out.splitlines()[0]) == (0, "", verdict)
+
+    def test_a_statement_against_a_file(self, run: RunTracker) -> None:
+        write("source.txt", self.SOURCE)
+        row = json.loads(run("compare", "source.txt", "Ten people died.", "-f", "jsonl")[1])
+        assert (row["verdict"], row["pairs"][0]["source"]["surface"]) == ("refuted", "At least 12")
+
+    def test_a_later_statement_may_state_more(self, run: RunTracker) -> None:
+        later = ("--date-a", "2020-10-01", "--date-b", "2020-10-05")
+        assert run("compare", "Twelve people died.", "Twenty people died.")[1].startswith("refuted")
+        assert run("compare", "Twelve people died.", "Twenty people died.", *later)[1].startswith("compatible")
+
+    @pytest.mark.parametrize("name", ["pairs.jsonl", "pairs.csv"])
+    def test_many_pairs_and_a_broken_one(self, run: RunTracker, name: str) -> None:
+        rows = [("1", self.SOURCE, "Ten people died."), ("2", "", ""), ("3", self.SOURCE, self.SOURCE)]
+        if name.endswith(".csv"):
+            write(name, "id,a,b,extra\n" + "".join(f"{i},{a},{b}\n" for i, a, b in rows) + "4,a,b,c,d\n")
+        else:
+            write(name, "".join(json.dumps({"id": i, "a": a, "b": b}) + "\n" for i, a, b in rows) + '{"id": 4}\n')
+        code, out, err = run("compare", "--pairs", name, "-f", "jsonl", "-q")
+        verdicts = {json.loads(line)["id"]: json.loads(line)["verdict"] for line in out.splitlines()}
+        assert code == 3
+        assert verdicts == {"1": "refuted", "2": "not_comparable", "3": "supported"}
+        assert [line.split(": ")[1] for line in err.splitlines()] == [f"{name}:{5 if name.endswith('csv') else 4}"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "message"),
+        [
+            ((), 2, "give SOURCE and STATEMENT, or --pairs FILE"),
+            (("a text",), 2, "give SOURCE and STATEMENT, or --pairs FILE"),
+            (("a", "b", "--pairs", "x.jsonl"), 2, "give either SOURCE and STATEMENT or --pairs"),
+            (("gone.txt", "Ten people died."), 3, "gone.txt: no such file or folder"),
+            (("--pairs", "gone.jsonl"), 3, "gone.jsonl: no such file or directory"),
+            (("Ten died.", "Ten died.", "--date-a", "03/04/2020"), 3, "date_a is no day"),
+        ],
+    )
+    def test_a_wrong_call(self, run: RunTracker, arguments: tuple[str, ...], code: int, message: str) -> None:
+        got, _, err = run("compare", *arguments)
+        assert got == code
+        assert message in err
+        assert len(err.splitlines()) == 1
+
+    def test_a_table_of_pairs_without_the_columns(self, run: RunTracker) -> None:
+        write("pairs.csv", "id,text\n1,x\n")
+        assert run("compare", "--pairs", "pairs.csv")[2] == (
+            "tracker: pairs.csv: no column named a, b (found: id, text)\n"
+        )

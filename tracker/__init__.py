@@ -26,6 +26,7 @@ from tracker.errors import TrackerError
 from tracker.model import Document
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
     from typing import TypeAlias
 
@@ -117,15 +118,26 @@ def toll(
     return library.tolls_frame(library.readings_of(source, events=events, encoding=encoding), policy)
 
 
-def compare(source: str, statement: str) -> Verdict:
+def compare(
+    source: str,
+    statement: str,
+    *,
+    date_a: date | str | None = None,
+    date_b: date | str | None = None,
+    same_event: bool | None = None,
+) -> Verdict:
     """Whether a source text supports or refutes the figures of a statement.
 
     Returns a Verdict: `verdict` is supported, refuted, compatible or not_comparable, `why` says so in a sentence,
     `pairs` are the claims that were set against each other. Both texts are read as they stand; neither is a path.
+
+    date_a, date_b: when source and statement were published (a day or ISO text, empty where that is unknown); with them
+    a higher later figure is compatible. same_event: False where the two are known to speak of two events. Raises
+    ReadError for a date that is no day.
     """
     from tracker.compare import compare as judge
 
-    return judge(source, statement)
+    return judge(source, statement, date_a=date_a, date_b=date_b, same_event=same_event)
 
 
 def plot(

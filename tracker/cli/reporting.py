@@ -58,5 +58,6 @@ def report(
         document_tolls(run.readings, chosen),
         [str(path) for path in written],
         style,
+        run.event_names,
     )
     write_text(summary, None)

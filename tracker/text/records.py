@@ -6,7 +6,7 @@ left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -107,11 +107,11 @@ def document_from_row(
     yield from row.problems
 
 
-def check_columns(names: Iterable[str], *, where: str) -> None:
-    """Raises ReadError where a table of documents has no column `text`."""
+def check_columns(names: Iterable[str], needed: Sequence[str] = ("text",), *, where: str) -> None:
+    """Raises ReadError where a table lacks a column that it needs; one of documents needs `text`."""
     found = list(names)
-    if "text" not in found:
+    missing = [name for name in needed if name not in found]
+    if missing:
         shown = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
-        raise ReadError(
-            f"no column named text (found: {shown})", where=where, hint=f"documents have {', '.join(ALL_FIELDS)}"
-        )
+        hint = f"documents have {', '.join(ALL_FIELDS)}" if "text" in needed else None
+        raise ReadError(f"no column named {', '.join(missing)} (found: {shown})", where=where, hint=hint)

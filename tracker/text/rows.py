@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tracker.errors import ReadError
@@ -21,16 +22,46 @@ _PIECE: Final = 1 << 20
 _ESCAPED_BYTE: Final = re.compile("[\udc80-\udcff]")
 
 
+Rows = Iterator[tuple[int, Mapping[str, object]] | ReadError]
+"""Rows with their lines, counted from 1; a ReadError in place of a row that could not be read."""
+
+
 @reads(".jsonl", ".ndjson")
 def read_json_lines(source: Input, intake: Intake) -> Iterator[Item]:
     """One document from each line that holds a JSON object; a broken line is named and the others are still read."""
+    yield from _documents(json_rows(source, intake), source)
+
+
+@reads(".csv")
+def read_csv(source: Input, intake: Intake) -> Iterator[Item]:
+    """One document from each row of a CSV file whose header has a column `text`."""
+    yield from _documents(delimited_rows(source, intake, ","), source)
+
+
+@reads(".tsv")
+def read_tsv(source: Input, intake: Intake) -> Iterator[Item]:
+    """The same, with tabs between the columns."""
+    yield from _documents(delimited_rows(source, intake, "\t"), source)
+
+
+def _documents(rows: Rows, source: Input) -> Iterator[Item]:
+    for row in rows:
+        if isinstance(row, ReadError):
+            yield row
+        else:
+            line, fields = row
+            yield from document_from_row(fields, default_id=f"{source.stem}-{line}", where=source.name, line=line)
+
+
+def json_rows(source: Input, intake: Intake) -> Rows:
+    """The JSON objects of a file, one a line; blank lines are passed over. Nothing at all is an error of its own."""
     rows = 0
     with source.open() as stream:
         for number, line in enumerate(_lines(stream, intake), start=1):
             if line is None:
                 yield too_large(source.name, intake, number)
             elif line.strip():
-                yield from _read_line(line, source, intake, number)
+                yield _json_row(line, source, intake, number)
             else:
                 continue
             rows += 1
@@ -49,21 +80,17 @@ def _lines(stream: BinaryIO, intake: Intake) -> Iterator[bytes | None]:
         yield None
 
 
-def _read_line(line: bytes, source: Input, intake: Intake, number: int) -> Iterator[Item]:
+def _json_row(line: bytes, source: Input, intake: Intake, number: int) -> tuple[int, Mapping[str, object]] | ReadError:
     try:
-        text = line.decode(intake.encoding or "utf-8-sig")
-        row = json.loads(text.rstrip())
+        row = json.loads(line.decode(intake.encoding or "utf-8-sig").rstrip())
     except UnicodeDecodeError:
         hint = f"JSON is UTF-8; or {NAME_THE_ENCODING}"
-        yield ReadError("the line is not UTF-8 text", where=source.name, line=number, hint=hint)
-        return
+        return ReadError("the line is not UTF-8 text", where=source.name, line=number, hint=hint)
     except (ValueError, RecursionError) as error:
-        yield ReadError(f"broken JSON: {_reason(error)}", where=source.name, line=number)
-        return
+        return ReadError(f"broken JSON: {_reason(error)}", where=source.name, line=number)
     if not isinstance(row, dict):
-        yield ReadError("not a JSON object", where=source.name, line=number, hint="one {...} a line")
-        return
-    yield from document_from_row(row, default_id=f"{source.stem}-{number}", where=source.name, line=number)
+        return ReadError("not a JSON object", where=source.name, line=number, hint="one {...} a line")
+    return number, row
 
 
 def _reason(error: ValueError | RecursionError) -> str:
@@ -72,25 +99,14 @@ def _reason(error: ValueError | RecursionError) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-@reads(".csv")
-def read_csv(source: Input, intake: Intake) -> Iterator[Item]:
-    """One document from each row of a CSV file whose header has a column `text`."""
-    yield from _read_delimited(source, intake, ",")
-
-
-@reads(".tsv")
-def read_tsv(source: Input, intake: Intake) -> Iterator[Item]:
-    """The same, with tabs between the columns."""
-    yield from _read_delimited(source, intake, "\t")
-
-
-def _read_delimited(source: Input, intake: Intake, delimiter: str) -> Iterator[Item]:
+def delimited_rows(source: Input, intake: Intake, delimiter: str, needed: Sequence[str] = ("text",)) -> Rows:
+    """The rows of a CSV file. Raises ReadError where the header lacks a needed column, or the file is no CSV."""
     csv.field_size_limit(intake.max_bytes)
     with source.open() as stream:
         text = _as_text(stream, source, intake)
         rows = csv.reader(text, delimiter=delimiter, strict=True)
         try:
-            yield from _read_rows(rows, source)
+            yield from _delimited_rows(rows, source, needed)
         except (csv.Error, UnicodeDecodeError) as error:
             raise ReadError(f"broken CSV: {error}", where=source.name, line=rows.line_num + 1) from None
         finally:
@@ -109,9 +125,9 @@ def _as_text(stream: io.BufferedReader, source: Input, intake: Intake) -> io.Tex
     return io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
 
 
-def _read_rows(rows: CsvRows, source: Input) -> Iterator[Item]:
+def _delimited_rows(rows: CsvRows, source: Input, needed: Sequence[str]) -> Rows:
     header = next(rows, [])
-    check_columns(header, where=source.name)
+    check_columns(header, needed, where=source.name)
     line = rows.line_num + 1
     for cells in rows:
         if _undecoded(cells):
@@ -120,10 +136,24 @@ def _read_rows(rows: CsvRows, source: Input) -> Iterator[Item]:
             what = f"{len(cells)} cells under {len(header)} columns"
             yield ReadError(what, where=source.name, line=line, hint="quote cells that hold commas")
         elif cells:
-            row = dict(zip(header, cells, strict=False))
-            yield from document_from_row(row, default_id=f"{source.stem}-{line}", where=source.name, line=line)
+            yield line, dict(zip(header, cells, strict=False))
         line = rows.line_num + 1
 
 
 def _undecoded(cells: list[str]) -> bool:
     return any(not cell.isascii() and _ESCAPED_BYTE.search(cell) for cell in cells)
+
+
+def table_rows(path: Path, needed: Sequence[str], intake: Intake) -> Rows:
+    """The rows of a table that holds something else than documents: JSON lines, CSV or TSV, by its suffix.
+
+    Nothing is raised: what is wrong with the file is its last item.
+    """
+    source = Input(name=str(path), stem=path.stem, path=path)
+    delimiter = {".csv": ",", ".tsv": "\t"}.get(path.suffix.lower())
+    try:
+        yield from json_rows(source, intake) if delimiter is None else delimited_rows(source, intake, delimiter, needed)
+    except ReadError as error:
+        yield error
+    except OSError as error:
+        yield ReadError((error.strerror or str(error)).lower(), where=str(path))
