@@ -135,8 +135,7 @@ def runs_on(sentence: Sentence, mention: Mention, decoys: list[str]) -> bool:
     if mention.quantity.form in ("zero", "both", "fraction") or OTHER_THINGS & set(decoys):
         return False
     tokens = sentence.tokens
-    head = mention.phrase.head
-    if head >= 0 and tokens[head].lower in VICTIM_NOUNS:
+    if counts_victims(sentence, mention):
         return True
     if not _is_bare(mention) or mention.quantity.value is None or mention.quantity.value < 2:
         return False
@@ -150,6 +149,12 @@ def runs_on(sentence: Sentence, mention: Mention, decoys: list[str]) -> bool:
     told = bool(kinds & {"link", "be", "conj"}) or before.lower in (":", "to", "at", "until", "from", "with", "past", "of")
     named = before.capital and before.kind == "w" and not kinds
     return told or named or _is_told(sentence, first)
+
+
+def counts_victims(sentence: Sentence, mention: Mention) -> bool:
+    """ "the four victims", "all 16 names": those who were told of before, dead or hurt."""
+    head = mention.phrase.head
+    return head >= 0 and sentence.tokens[head].lower in VICTIM_NOUNS
 
 
 def _ends_number(sentence: Sentence, following: int) -> bool:

@@ -217,6 +217,8 @@ class Weigher:
             cost += WEIGHTS["agent"]
         if kind in ("single", "self"):
             return None
+        if kind == "lost" and self.auxiliary(cue) == "be":
+            return None
         if kind in ("active", "lost"):
             return cost
         if kind == "lives":

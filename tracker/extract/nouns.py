@@ -134,6 +134,11 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     """Why a number is no count of persons (an age, a date, money, a label), or None."""
     if phrase.veto is not None:
         return phrase.veto
+    itself = sentence.cue("vetoes", quantity.number_first)
+    if itself is not None and itself.row.kind == "itself":
+        return itself.row.value
+    if quantity.form == "digits" and _address(sentence, quantity.number_last + 1):
+        return "address"
     if quantity.form == "fraction":
         return "fraction"
     if quantity.form not in ("digits", "words"):
@@ -143,6 +148,20 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     return _label(sentence, quantity) or _glued(sentence, quantity) or _calendar(sentence, quantity, phrase) or _age(
         sentence, quantity, phrase
     )
+
+
+def _address(sentence: Sentence, position: int) -> bool:
+    """ "105 Lindsey Lee Lane", "11700 block of Shaker": a name in capitals closed by a word for a street."""
+    for index in range(position, min(position + 5, len(sentence.tokens))):
+        token = sentence.tokens[index]
+        cue = sentence.cue("vetoes", index)
+        if cue is not None and cue.row.kind == "address":
+            return token.capital or index == position
+        if token.kind != "w" and token.lower != ".":
+            return False
+        if not token.capital and token.kind == "w":
+            return False
+    return False
 
 
 def _label(sentence: Sentence, quantity: Quantity) -> str | None:
@@ -215,7 +234,8 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
             return "date"
         if _phone(tokens, first, quantity) or _clock(tokens[first].lower):
             return "label"
-        if first and 1 < tokens[first - 1].end - tokens[first - 1].start <= 2 and _designator(sentence, first - 1):
+        short = first > 0 and 1 < tokens[first - 1].end - tokens[first - 1].start <= 4
+        if short and not phrase.kind and _designator(sentence, first - 1):
             return "label"
         if YEAR.match(tokens[first].lower) and quantity.number_last == first and quantity.first == first:
             before = tokens[first - 1].lower if first else ""
@@ -263,6 +283,15 @@ def _is_month(sentence: Sentence, index: int) -> bool:
     return cue is not None and cue.row.kind == "month" and sentence.tokens[index].capital
 
 
+def _one_person(sentence: Sentence, index: int) -> bool:
+    """ "The child was 7.": the subject is one person, so the number is an age."""
+    cue = sentence.cue("groups", index)
+    word = sentence.tokens[index].lower
+    if word in ("he", "she"):
+        return True
+    return cue is not None and cue.row.kind == "person" and not word.endswith(("s", "people", "men", "women", "children"))
+
+
 POINTERS: Final = frozenset({"first", "last", "this", "that", "each", "any", "every", "which", "latest", "same"})
 
 
@@ -280,6 +309,8 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return "age"
     if first and tokens[first - 1].lower == "both":
         return "age"
+    if first > 1 and tokens[first - 1].lower in ("was", "is", "turned") and _one_person(sentence, first - 2):
+        return "age" if quantity.first == first else None
     before = tokens[first - 1].lower if first else ""
     after = tokens[following].lower if following < len(tokens) else "."
     if before in (",", "(") and after in (",", ")", ".", ";") and first > 1 and quantity.first == first:

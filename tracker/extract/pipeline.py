@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.extract.assertion import Assertion, assertion_of
 from tracker.extract.attribution import Source, inherited, source_of, sources
-from tracker.extract.context import Topic, carried, is_dense, runs_on
+from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
 from tracker.extract.dating import Timing, moments, timing_of
 from tracker.extract.implied import implied
 from tracker.extract.linking import Link, Mention, link
@@ -130,6 +130,7 @@ def _run_on(parsed: list[Parsed]) -> None:
     untold = sum(found is None for sentence in parsed for found in sentence.links)
     if not untold or not is_dense(told, untold):
         return
+    mixed = {"killed", "injured"} <= {found.outcome for sentence in parsed for found in sentence.links if found is not None}
     following: Topic | None = None
     for sentence in reversed(parsed):
         topic = sentence.thread.topic
@@ -138,7 +139,8 @@ def _run_on(parsed: list[Parsed]) -> None:
             near = sentence.thread.main
         for index, mention in enumerate(sentence.mentions):
             if sentence.links[index] is None and near is not None and runs_on(sentence.sentence, mention, sentence.decoys):
-                sentence.links[index] = Link(near.outcome, near.cue, RUN_ON_COST, "run on")
+                outcome = "casualties" if mixed and counts_victims(sentence.sentence, mention) else near.outcome
+                sentence.links[index] = Link(outcome, near.cue, RUN_ON_COST, "run on")
         following = topic if topic is not None else following
 
 
