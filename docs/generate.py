@@ -1,7 +1,14 @@
-"""Write the reference pages from the code: python docs/generate.py [FOLDER]. A test holds them to it."""
+"""Write the reference pages, and what the README shows of them, from the code. A test holds them to it.
+
+python docs/generate.py
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +23,7 @@ from tracker.config import KEYS
 from tracker.registry import all_rules
 from tracker.text.formats import READERS
 
+SHOWN = re.compile(r"^```text\n\$ (tracker [^\n]*)\n.*?^```\n", re.MULTILINE | re.DOTALL)
 HEAD = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
 
 READING = """## What PATH may be
@@ -60,10 +68,11 @@ def _command_line() -> Iterator[str]:
     yield "\n## Settings\n\n`tracker.toml`, or `[tool.tracker]` in `pyproject.toml`, in the current folder. Options "
     yield "go before settings. Unknown keys are refused.\n\n| key | meaning |\n|---|---|\n"
     yield from (f"| `{name}` | {key.meaning} |\n" for name, key in KEYS.items())
+    parent = click.Context(command_line, info_name="tracker", help_option_names=["-h", "--help"])
     for name in COMMANDS:
-        command = command_line.get_command(click.Context(command_line), name)
+        command = command_line.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, info_name=f"tracker {name}", max_content_width=100, terminal_width=100)
+        context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
         yield f"\n## tracker {name}\n\n```text\n{command.get_help(context)}\n```\n"
 
 
@@ -93,11 +102,26 @@ def _rules() -> Iterator[str]:
         yield f"\n## {rule.code} {rule.name}\n\n{rule.severity}\n\n```text\n{body.strip()}\n```\n"
 
 
+def shown_in(readme: str) -> str:
+    """The README with what each `$ tracker ...` in it prints, run in the current folder."""
+    return SHOWN.sub(lambda found: f"```text\n$ {found[1]}\n{_printed(found[1])}```\n", readme)
+
+
+def _printed(command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)], capture_output=True, encoding="utf-8", check=True
+    )
+    return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+
+
 def main() -> None:
-    """Write all pages into docs/, or into the folder that is named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    """Write all pages into docs/, and the README."""
+    root = Path(__file__).parent.parent
+    os.chdir(root)
     for name, content in pages():
-        (folder / name).write_text(content, encoding="utf-8")
+        (root / "docs" / name).write_text(content, encoding="utf-8")
+    readme = root / "README.md"
+    readme.write_text(shown_in(readme.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ CLAIM_MEANINGS: Final[Mapping[str, str]] = {
     "url": "its address",
     "title": "its headline",
     "published": "the day of publication",
+    "lang": "its language, a two-letter code",
     "field": "where the words stand: the document's text, or its title where that stands apart",
     "start": "offset of the first character of the words, counted in characters from 0",
     "end": "offset behind their last character",
