@@ -165,6 +165,8 @@ def timing_of(sentence: Sentence, mention: Mention, dates: list[Moment], publish
     for cue in sentence.cues.get("time", {}).values():
         if cue.row.value == "other" and not _told(sentence, cue.first, cue.last) and _same_clause(sentence, mention, cue.first):
             return Timing(None, None, None, None, True, (cue.first, cue.last))
+        if cue.row.value == "longer" and _same_clause(sentence, mention, cue.first):
+            return Timing(published, None, None, None, True, (cue.first, cue.last))
         if cue.row.value == "elsewhere" and cue.first < mention.first:
             return Timing(published, None, None, None, True, (cue.first, cue.last))
     start = next((moment for moment in dates if moment.lead in SINCE and _is_past(moment, published)), None)

@@ -89,6 +89,8 @@ def _people(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
             return
         yield mention
         position = mention.last + 1
+        if _person_at(sentence, position + 1, stop) and sentence.tokens[position].lower == "," and _is_name(sentence, mention):
+            position = next((i for i in range(position + 1, stop) if sentence.tokens[i].lower == ","), stop)
         start = position
         while position < stop and sentence.tokens[position].lower in (",", "and"):
             position += 1
@@ -96,6 +98,11 @@ def _people(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
             sentence.tokens[position].lower not in SINGLE
         ):
             return
+
+
+def _is_name(sentence: Sentence, mention: Mention) -> bool:
+    """ "Juan Torres, a police chief, ...": what follows a name and a comma tells who he is."""
+    return sentence.tokens[mention.first].lower not in SINGLE
 
 
 def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
@@ -121,6 +128,15 @@ def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     if found:
         yield from found
         return
+    if sentence.tokens[end].lower == ",":
+        end -= 1
+        first = end
+        while first > start and _in_name(sentence, start, first - 1) and sentence.tokens[first - 1].capital:
+            first -= 1
+        named = _named_at(sentence, first, end + 1)
+        if named is not None and named.last == end:
+            yield named
+            return
     near = _person_ending(sentence, start, end)
     if near is not None:
         yield near
@@ -169,17 +185,28 @@ def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         return _mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     if tokens[position].lower not in SINGLE:
         return None
-    head, index = -1, position + 1
+    head, index = -1, _past_age(sentence, position + 1, stop)
+    unit_last = False
     while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):
         unit = sentence.cue("vetoes", index)
         if _group_ending(sentence, index) is not None:
-            head = index
+            head, unit_last = index, False
         elif unit is not None and unit.row.kind == "unit" and not tokens[index].capital:
-            return None
+            unit_last = True
         index += 1
+    if unit_last:
+        return None
     if head < 0 and index - 1 > position and tokens[position].lower in INDEFINITE and _like_person(tokens[index - 1].lower):
         head = index - 1
     return _single(sentence, position, head) if head >= 0 else None
+
+
+def _past_age(sentence: Sentence, position: int, stop: int) -> int:
+    """ "a 14-year-old boy": steps over the age."""
+    for index in range(position, min(position + 6, stop)):
+        if sentence.tokens[index].lower == "old":
+            return index + 1
+    return position
 
 
 def _stops(sentence: Sentence, index: int) -> bool:
@@ -199,18 +226,30 @@ def _named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     if sentence.text.isupper():
         return None
     last = position
-    while last < stop and tokens[last].kind == "w" and tokens[last].capital and not _stops(sentence, last):
+    while last < stop and _in_name(sentence, position, last):
         last += 1
     last -= 1
-    if last - position < 1:
+    if last - position < 1 or not tokens[last].capital:
         return None
     for index in range(position, last + 1):
         cue = sentence.cue("groups", index)
-        if sentence.cue("time", index) or sentence.cue("vetoes", index) or (cue is not None and cue.row.kind == "organisation"):
+        unit = sentence.cue("vetoes", index)
+        organised = cue is not None and cue.row.kind == "organisation"
+        if sentence.cue("time", index) or (organised and index == last) or (unit is not None and unit.row.kind in ("month", "before")):
             return None
     if tokens[last].lower.endswith(("'s", "s'")):
         return None
     return _mention(position, last, 1, "exact", Phrase(last, "person", _group_within(sentence, position, last), last, None))
+
+
+def _in_name(sentence: Sentence, position: int, index: int) -> bool:
+    """A capital, a hyphen inside a name, or a lower-case title in it ("Baghdad police officer Razzaq Ubaid")."""
+    token = sentence.tokens[index]
+    if token.lower == "-" and index > position:
+        return True
+    if token.kind != "w" or _stops(sentence, index):
+        return False
+    return token.capital or (index > position and sentence.cue("groups", index) is not None) or _group_ending(sentence, index) is not None
 
 
 def _group_within(sentence: Sentence, first: int, last: int) -> str:

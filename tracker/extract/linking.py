@@ -73,6 +73,24 @@ class Link:
     how: str
 
 
+LONGEST_BRACKET: Final = 25
+BRACKETS: Final = {"(": ")", "[": "]"}
+
+
+def _bracketed(sentence: Sentence) -> set[int]:
+    """The tokens of short brackets: what stands in them costs next to nothing to cross."""
+    inside: set[int] = set()
+    for index, token in enumerate(sentence.tokens):
+        closing = BRACKETS.get(token.lower)
+        if closing is None:
+            continue
+        for end in range(index + 1, min(index + LONGEST_BRACKET, len(sentence.tokens))):
+            if sentence.tokens[end].lower == closing:
+                inside.update(range(index, end + 1))
+                break
+    return inside
+
+
 class Weigher:
     """Costs of links inside one sentence; built once, with running sums, so that each pair is cheap."""
 
@@ -85,8 +103,11 @@ class Weigher:
         outcome_first = {cue.first for cue in sentence.outcomes}
         total = 0.0
         self.sums = [0.0]
+        bracketed = _bracketed(sentence)
         for index in range(len(sentence.tokens)):
-            if index in heads:
+            if index in bracketed:
+                cost = 0.02
+            elif index in heads:
                 cost = WEIGHTS["quantity"]
             elif index in outcome_first:
                 cost = WEIGHTS["outcome"]
@@ -132,6 +153,8 @@ class Weigher:
 
     def _right(self, mention: Mention, cue: Cue) -> float | None:
         kind = cue.row.kind
+        if kind == "active" and self.sentence.tokens[cue.last].lower == "of":
+            return 0.0 if cue.first == mention.last + 1 else None
         if kind in ("active", "lives", "self"):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
@@ -168,6 +191,17 @@ class Weigher:
         elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
             cost += WEIGHTS["own predicate"]
         return cost
+
+    def own_predicate(self, mention: Mention) -> bool:
+        """ "three others were arrested", "5 escaped": a verb of its own follows the mention."""
+        following = mention.last + 1
+        sentence = self.sentence
+        if following >= len(sentence.tokens) or sentence.cue("outcomes", following) is not None:
+            return False
+        word = sentence.tokens[following].lower
+        return bool(sentence.kinds[following] & {"be", "have"}) or (
+            not sentence.kinds[following] and word.endswith("ed") and sentence.tokens[following].kind == "w"
+        )
 
     def takes_object(self, cue: Cue) -> bool:
         """Whether a form that may be active ("killed") is: no form of "be" before it, and a noun phrase behind it."""
@@ -212,6 +246,8 @@ class Weigher:
     def _left(self, mention: Mention, cue: Cue) -> float | None:
         kind = cue.row.kind
         between = range(cue.last + 1, mention.first)
+        if kind in ("verb", "intransitive", "adjective") and not self.takes_object(cue) and self.own_predicate(mention):
+            return None
         cost = self.between(cue.last + 1, mention.first - 1)
         if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
             cost += WEIGHTS["agent"]
@@ -326,6 +362,8 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
     other = links[neighbour]
     mine = links[index]
     if other is None or other.how == "list" and mine is not None:
+        return
+    if neighbour < index and weigher.own_predicate(mentions[index]):
         return
     left, right = sorted((index, neighbour))
     first, last = mentions[left].last + 1, mentions[right].first - 1

@@ -10,6 +10,7 @@ from tracker.extract.sentence import Sentence
 from tracker.lexicon.words import Token
 
 LONGEST_PHRASE: Final = 7
+LONGEST_MODIFIER: Final = 4
 STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report"})
 CURRENCY: Final = frozenset("$£€¥")
 MODIFIED_UNITS: Final = frozenset({"police", "army", "military", "militant", "rebel", "civilian", "taliban", "student"})
@@ -116,8 +117,14 @@ def _modifies(sentence: Sentence, index: int) -> bool:
 
 def _inside_phrase(sentence: Sentence, last: int) -> bool:
     """ "12 injured passengers", "3 confirmed dead people": the outcome word is an adjective inside the phrase."""
-    following = sentence.cue("groups", last + 1) if last + 1 < len(sentence.tokens) else None
-    return following is not None and following.row.kind in ("person", "body", "household")
+    for index in range(last + 1, min(last + 1 + LONGEST_MODIFIER, len(sentence.tokens))):
+        following = sentence.cue("groups", index)
+        if following is not None:
+            return following.row.kind in ("person", "body", "household")
+        token = sentence.tokens[index]
+        if sentence.kinds[index] or (token.kind != "w" and token.lower != "-") or sentence.cue("numbers", index) is not None:
+            return False
+    return False
 
 
 def _past_of(sentence: Sentence, position: int) -> int:

@@ -15,7 +15,7 @@ from tracker.extract.implied import implied
 from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
 from tracker.extract.places import place_of, side_of
-from tracker.extract.roles import Role, role_of, share_parts
+from tracker.extract.roles import Role, bracketed_parts, role_of, share_parts
 from tracker.extract.sentence import Sentence, cut_sentence
 from tracker.intervals import stated_limits
 from tracker.lexicon.loader import Lexicon, load_lexicon
@@ -108,6 +108,7 @@ def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
     links = link(sentence, mentions)
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
     share_parts(sentence, mentions, roles)
+    bracketed_parts(sentence, mentions, roles)
     carried(sentence, mentions, links, roles, topic, thread.main)
     told = [(found, role) for found, role in zip(links, roles, strict=True) if found is not None]
     leading = next((found for found, role in told if role.basis != "part"), told[0][0] if told else None)

@@ -68,6 +68,17 @@ def share_parts(sentence: Sentence, mentions: list[Mention], roles: list[Role]) 
                 roles[index] = Role("part", False, before.cue)
 
 
+def bracketed_parts(sentence: Sentence, mentions: list[Mention], roles: list[Role]) -> None:
+    """ "Three people (a worker and two policemen) were injured": the bracket tells who they are."""
+    for index in range(1, len(mentions)):
+        opening = next((i for i in range(mentions[index].first - 1, mentions[index - 1].last, -1)
+                        if sentence.tokens[i].lower == "("), -1)  # fmt: skip
+        if opening < 0 or opening - mentions[index - 1].last > 1 or roles[index].basis != "total":
+            continue
+        if not any(opening < cue.first < mentions[index].first for cue in sentence.outcomes):
+            roles[index] = Role("part", False, None)
+
+
 def _comparative(sentence: Sentence, index: int) -> bool:
     return index < len(sentence.tokens) and sentence.tokens[index].lower == "than"
 
