@@ -1,0 +1,152 @@
+"""A statement against a source text: supported, refuted, compatible or not comparable, and why.
+
+    verdict = compare("At least 12 people died.", "Ten people died.")
+    verdict.verdict     # "refuted"
+
+Only figures are judged. Without dates the statement is about the source's own time, so a higher figure than the
+source's exact one is refuted; with dates, even empty ones, a higher later or undated figure is compatible: tolls rise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from tracker import terms
+from tracker.compare.judge import VERDICTS, ClaimPair, judge
+from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
+from tracker.errors import ReadError
+from tracker.extract.pipeline import read_document
+from tracker.model import Claim, Document
+
+__all__ = ["VERDICTS", "ClaimPair", "Verdict", "compare", "compare_rows", "verdict_row"]
+
+NOT_GIVEN: Final = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The verdict on a statement, with the figures that were set against each other.
+
+    verdict: one of VERDICTS. why: a sentence. pairs: one for each figure of the statement. notes: bounds lost (CF401).
+    """
+
+    verdict: str
+    why: str
+    pairs: tuple[ClaimPair, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was lost between source and statement, if anything."""
+        return tuple(pair.note for pair in self.pairs if pair.note)
+
+
+def compare(
+    source: str,
+    statement: str,
+    date_a: date | str | None = NOT_GIVEN,
+    date_b: date | str | None = NOT_GIVEN,
+    same_event: bool | None = None,
+) -> Verdict:
+    """The verdict on a statement against a source text.
+
+    date_a, date_b: when source and statement were published, as a day or ISO text; an empty text says that it is
+    unknown; None says nothing, and the statement is then about the source's own time. same_event: False where the two
+    are known to speak of two events.
+
+    Raises ReadError for a date that is no day.
+    """
+    if same_event is False:
+        return Verdict(verdict=NOT_COMPARABLE, why="The two are said to speak of two events.")
+    days = _day(date_a, "date_a"), _day(date_b, "date_b")
+    order = None if date_a is None and date_b is None else _order(*days)
+    told = _figures("source", source, days[0])
+    said = _written(_figures("statement", statement, days[1]))
+    if not said:
+        return Verdict(verdict=NOT_COMPARABLE, why="The statement states no figure that was read.")
+    pairs = tuple(judge(claim, told, order) for claim in said)
+    return _verdict(pairs)
+
+
+def _day(value: date | str | None, name: str) -> date | None:
+    if isinstance(value, date):
+        return value
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError as error:
+        raise ReadError(f"{name} is no day: {value!r}", hint="write it as YYYY-MM-DD, or leave it empty") from error
+
+
+def _order(source_day: date | None, statement_day: date | None) -> str:
+    if source_day is None or statement_day is None or source_day == statement_day:
+        return UNKNOWN_LATER
+    return LATER if statement_day > source_day else EARLIER
+
+
+def _figures(doc_id: str, text: str, published: date | None) -> list[Claim]:
+    claims = read_document(Document(doc_id=doc_id, text=text, published=published)).claims
+    return [claim for claim in claims if claim.polarity != "denied" and claim.basis != "rate"]
+
+
+def _written(claims: list[Claim]) -> list[Claim]:
+    """The figures that are written as numbers; where there is none, the people counted without one."""
+    return [claim for claim in claims if not claim.implicit] or claims
+
+
+def _verdict(pairs: tuple[ClaimPair, ...]) -> Verdict:
+    """A statement is refuted by one refuted figure, and supported only where every figure is."""
+    verdicts = [pair.verdict for pair in pairs]
+    if REFUTED in verdicts:
+        kind = REFUTED
+    elif all(verdict == SUPPORTED for verdict in verdicts):
+        kind = SUPPORTED
+    elif all(verdict == NOT_COMPARABLE for verdict in verdicts):
+        kind = NOT_COMPARABLE
+    else:
+        kind = COMPATIBLE
+    decisive = [pair for pair in pairs if pair.verdict == kind] or [pair for pair in pairs if pair.verdict != SUPPORTED]
+    why = "; ".join(dict.fromkeys(pair.why for pair in decisive))
+    return Verdict(verdict=kind, why=why[:1].upper() + why[1:] + ".", pairs=pairs)
+
+
+def compare_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The same for many: rows with `id`, `a` (source) and `b` (statement), optional `date_a`, `date_b`, `same_event`.
+
+    A date key counts as given where it stands in the row, even empty. Gives JSON-ready rows, see `verdict_row`.
+    Raises ReadError, naming the row, where `id`, `a` or `b` is missing or a date is no day.
+    """
+    for number, row in enumerate(rows, start=1):
+        missing = [name for name in ("id", "a", "b") if row.get(name) is None]
+        if missing:
+            raise ReadError(f"the pair has no {', '.join(missing)}", where=f"row {number}")
+        dates = {name: row[name] or "" for name in ("date_a", "date_b") if name in row}
+        yield verdict_row(row["id"], compare(str(row["a"]), str(row["b"]), same_event=row.get("same_event"), **dates))
+
+
+def verdict_row(pair_id: object, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a JSON-ready row: id, verdict, why, pairs (statement, source, verdict, why), notes, schema."""
+    return {
+        "id": pair_id,
+        "verdict": verdict.verdict,
+        "why": verdict.why,
+        "pairs": [
+            {
+                "statement": _claim_cell(pair.statement),
+                "source": None if pair.source is None else _claim_cell(pair.source),
+                "verdict": pair.verdict,
+                "why": pair.why,
+            }
+            for pair in verdict.pairs
+        ],
+        "notes": list(verdict.notes),
+        "schema": terms.SCHEMA_VERSION,
+    }
+
+
+def _claim_cell(claim: Claim) -> dict[str, Any]:
+    names = ("surface", "start", "end", "value", "low", "high", "bound", "outcome", "group")
+    return {name: getattr(claim, name) for name in names}

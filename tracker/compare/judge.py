@@ -1,0 +1,183 @@
+"""One figure of a statement against the figures of a source: which of them speaks of the same, and whether it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tracker.compare.sums import joined_sums
+from tracker.compare.times import stated_time
+from tracker.compare.weigh import (
+    COMPATIBLE,
+    EARLIER,
+    LATER,
+    NOT_COMPARABLE,
+    REFUTED,
+    SAME_TIME,
+    SUPPORTED,
+    UNKNOWN_LATER,
+)
+from tracker.compare.weigh import weigh as weigh_figures
+from tracker.events.cues import find_cue
+from tracker.events.relate import relate
+from tracker.model import Claim
+
+VERDICTS: Final = (SUPPORTED, REFUTED, COMPATIBLE, NOT_COMPARABLE)
+WOUNDED: Final = frozenset({"injured", "hospitalised", "casualties"})
+ATTACKERS: Final = frozenset({"perpetrator", "militant"})
+APART: Final = (frozenset({"civilian"}), frozenset({"military", "police"}), ATTACKERS)
+"""Groups of which nobody is in two."""
+
+ADDED: Final = frozenset({"part", "increment"})
+SAME_EVENT: Final = "compared"
+TELLING_NUMBER: Final = 3
+"""A number below this is too common to say that the statement took it from another figure."""
+
+_ORDER_WORDS: Final = {
+    EARLIER: "; the statement is the earlier one",
+    LATER: "; the statement is the later one",
+    UNKNOWN_LATER: "; the statement may be the later one",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPair:
+    """A figure of the statement and the figure of the source that it was set against; source None where there is none.
+
+    verdict and why are of this pair. note: what was lost between the two, as a CF401 note, else empty.
+    """
+
+    statement: Claim
+    source: Claim | None
+    verdict: str
+    why: str
+    note: str = ""
+
+
+def judge(claim: Claim, source: Sequence[Claim], order: str | None) -> ClaimPair:
+    """The verdict on one figure of a statement.
+
+    order: when the statement was made against the source, if that is known: EARLIER, LATER or UNKNOWN_LATER; None where
+    the statement is about the source's own time.
+    """
+    if not source:
+        return ClaimPair(
+            statement=claim, source=None, verdict=NOT_COMPARABLE, why="the source states no figure that was read"
+        )
+    only_deaths = claim.outcome == "casualties" and not any(other.outcome in WOUNDED for other in source)
+    pairs = [_judge_pair(claim, other, order, only_deaths=only_deaths) for other in source]
+    best = _counterpart(claim, pairs)
+    if best.verdict == SUPPORTED:
+        return best
+    sums = [_judge_pair(claim, total, order) for total in joined_sums(source)]
+    summed = next((pair for pair in sums if pair.verdict == SUPPORTED), None)
+    if summed is not None and claim.group == "all":
+        return summed
+    return _swapped(claim, source) or best
+
+
+def _counterpart(claim: Claim, pairs: Sequence[ClaimPair]) -> ClaimPair:
+    """The figure of the source that the statement most likely repeats: the same number, else a like one told first."""
+    comparable = [pair for pair in pairs if pair.verdict != NOT_COMPARABLE]
+    if not comparable:
+        nearest = min(pairs, key=_distance)
+        return replace(nearest, why=f"no figure of the source speaks of the same: {nearest.why}")
+    same_number = [pair for pair in comparable if _distance(pair) == (0, 0)]
+    supported = [pair for pair in same_number if pair.verdict == SUPPORTED]
+    alike = [pair for pair in comparable if pair.source is not None and _is_added(pair.source) == _is_added(claim)]
+    return next(iter([*supported, *same_number, *alike, *comparable]))
+
+
+def _is_added(claim: Claim) -> bool:
+    return claim.basis in ADDED
+
+
+def _distance(pair: ClaimPair) -> tuple[int, int]:
+    other = pair.source
+    if other is None or pair.statement.value is None or other.value is None:
+        return 1, 0
+    return 0, abs(pair.statement.value - other.value)
+
+
+def _swapped(claim: Claim, source: Sequence[Claim]) -> ClaimPair | None:
+    """The pair that refutes a statement which gives the source's number to another outcome or another group."""
+    if claim.value is None or claim.value < TELLING_NUMBER:
+        return None
+    for other in source:
+        if other.value != claim.value or other.bound != claim.bound:
+            continue
+        if other.outcome != claim.outcome:
+            why = f'the source counts "{other.surface}" {other.outcome}, not {claim.outcome}'
+            return ClaimPair(statement=claim, source=other, verdict=REFUTED, why=why)
+        if _are_apart(claim.group, other.group):
+            why = f'the source\'s "{other.surface}" are of the group {other.group}, not {claim.group}'
+            return ClaimPair(statement=claim, source=other, verdict=REFUTED, why=why)
+    return None
+
+
+def _are_apart(one: str, other: str) -> bool:
+    kinds = [next((groups for groups in APART if group in groups), None) for group in (one, other)]
+    return None not in kinds and kinds[0] != kinds[1]
+
+
+def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: bool = False) -> ClaimPair:
+    """only_deaths: the source tells of no wounded, so that its dead are all the casualties that it knows of."""
+    asked = replace(claim, outcome="killed") if only_deaths and other.outcome == "killed" else claim
+    relation = relate(_scoped(asked, other), _scoped(other, asked))
+    if relation.kind == "not_comparable":
+        return ClaimPair(statement=claim, source=other, verdict=NOT_COMPARABLE, why=relation.reason)
+    time, words = _time_order(claim, other, order)
+    if _gives_another_day(claim, other):
+        why = f'the source gives "{other.surface}" for another day'
+        return ClaimPair(statement=claim, source=other, verdict=REFUTED, why=f"{why}{words}")
+    part = "" if relation.kind != "part_of" else "source" if relation.lead == claim.claim_id else "statement"
+    weighed = weigh_figures(claim, other, time=time, part=part)
+    verdict = weighed.verdict
+    if verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
+        verdict = COMPATIBLE
+        words = f"{words}; one of them is an addition"
+    return ClaimPair(statement=claim, source=other, verdict=verdict, why=f"{weighed.why}{words}", note=weighed.note)
+
+
+def _scoped(claim: Claim, other: Claim) -> Claim:
+    """The claim as one of the same event and time; what it leaves unsaid is taken from the other."""
+    place = claim.place or other.place
+    if place and other.place and place.lower() in other.place.lower():
+        place = other.place  # "New York" and "New York state"
+    attackers = claim.group in ATTACKERS and other.group in ATTACKERS
+    return replace(
+        claim,
+        event_id=SAME_EVENT,
+        background=False,
+        side=claim.side or other.side,
+        place=place,
+        group="perpetrator" if attackers else claim.group,
+        basis="total",
+        part_of=None,
+        as_of=None,
+        period_start=None,
+        period_end=None,
+    )
+
+
+def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str]:
+    """Whether the statement speaks of an earlier, the same or a later time than the source, and the words for it."""
+    said, told = stated_time(claim), stated_time(other)
+    if said is not None and told is not None:
+        steps = said.order(told)
+        name = SAME_TIME if steps == 0 else EARLIER if steps < 0 else LATER
+        apart = steps != 0 or said.another_day(told)
+        return name, f"; the statement speaks of {said}, the source of {told}" if apart else ""
+    former = find_cue("earlier", other.sentence)
+    if order is None and former is not None and find_cue("earlier", claim.sentence) is None:
+        return UNKNOWN_LATER, f'; the source may tell of a former figure ("{former}")'
+    return order or SAME_TIME, _ORDER_WORDS.get(order or SAME_TIME, "")
+
+
+def _gives_another_day(claim: Claim, other: Claim) -> bool:
+    """Whether the statement gives the source's own number, but dates it to a time that excludes the source's day."""
+    said, told = stated_time(claim), stated_time(other)
+    if said is None or told is None or not said.another_day(told):
+        return False
+    return bool(claim.value) and claim.value == other.value and claim.bound == other.bound == "exact"
