@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-KINDS: Final = ("earlier", "earlier_after", "revision", "separate", "toll")
+KINDS: Final = ("earlier", "earlier_after", "revision", "separate", "toll", "contrast")
 
 
 @cache

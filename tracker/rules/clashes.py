@@ -19,6 +19,7 @@ from tracker.events.names import same_authority
 from tracker.events.relate import Relation, relate_scoped
 from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
+from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, set_against
 from tracker.rules.phrasing import power_of_ten
 
 NEAREST: Final = 12
@@ -26,6 +27,9 @@ NEAREST: Final = 12
 
 NEARBY: Final = 400
 """Characters within which two figures of one text are told as one thought."""
+
+WORLDS_APART: Final = 5
+"""From this ratio on, figures of unnamed sources are taken to count different things."""
 
 TELLING: Final = 10
 """Below this number equal digits are mere chance."""
@@ -195,7 +199,18 @@ def _kind(
         kind = _kind_of_one_day(first, second)
     else:
         kind = _kind_over_time(first, second, relation, first_told)
+    if kind in {"fall", "sources"} and _worlds_apart(first, second):
+        kind = None
     return kind if kind is not None or not _digits_slipped(first, second, relation) else "digits"
+
+
+def _worlds_apart(first: Scoped, second: Scoped) -> bool:
+    """Whether two figures differ so much that they hardly count one thing, and no one authority ties them."""
+    low, high = sorted((first.reading, second.reading), key=lambda reading: reading.low)
+    if low.high is None or high.low <= WORLDS_APART * max(low.high, 1):
+        return False
+    known = "unattributed" not in (first.claim.source_type, second.claim.source_type)
+    return same_authority(first.claim.source, second.claim.source) is not True and not known
 
 
 def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Claims) -> str | None:
@@ -211,10 +226,17 @@ def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Clai
             return "revision"
         if first.claim.outcome not in CUMULATIVE:
             return None
-        return "sources" if _two_authorities(first, second) else "fall"
+        return _kind_untimed(first, second, claims, "fall")
     if claims.in_headline(first) != claims.in_headline(second):
         return "headline"
-    return "sources" if _two_authorities(first, second) else "document"
+    return _kind_untimed(first, second, claims, "document")
+
+
+def _kind_untimed(first: Scoped, second: Scoped, claims: Claims, otherwise: str) -> str | None:
+    """Two figures of one text that no time tells apart: two sources set against each other, one toll, or neither."""
+    if _two_authorities(first, second) and set_against(first, second, claims):
+        return "sources"
+    return otherwise if of_one_size(first, second) and one_toll(first, second, claims) else None
 
 
 def _kind_of_one_day(first: Scoped, second: Scoped) -> str | None:
@@ -276,6 +298,8 @@ def _digits_slipped(first: Scoped, second: Scoped, relation: Relation) -> bool:
     if first.claim.implicit or second.claim.implicit or min(first.claim.value or 0, second.claim.value or 0) < TELLING:
         return False
     tied = same_authority(first.claim.source, second.claim.source) is True
+    if first.doc_id == second.doc_id and not alike_in_text(first, second):
+        return False
     together = first.doc_id == second.doc_id or relation.kind == "same"
     return ratio >= 1000 or (tied and together)
 

@@ -8,12 +8,12 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from tracker.events.claims import Claims
-from tracker.events.cues import find_cue
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import groups_of_kind, pairs_of_kind
+from tracker.rules.one_story import one_toll
 from tracker.rules.phrasing import readings, told, told_all
 
 _SHARES: Final = {
@@ -167,9 +167,6 @@ def figures_disagree(claims: Claims) -> Iterator[Clash]:
     Counts of single incidents are left alone where no words say that they are one toll.
     """
     for group in groups_of_kind(claims, "document"):
-        ends = (group.pair.first, group.pair.second)
-        if not _one_toll(*ends):
-            continue
         odd, against = group.odd[0], group.against[0]
         yield Clash(
             odd=group.odd,
@@ -187,7 +184,7 @@ def _floors_that_say_little(claims: Claims) -> Iterator[Clash]:
     """Warnings: no reading excludes "more than 1,000" beside 30,000, but nobody would write it."""
     for pair in pairs_of_kind(claims, "floor"):
         floor, scoped = pair.first, pair.second
-        if _one_toll(floor, scoped):
+        if one_toll(floor, scoped, claims):
             yield Clash(
                 odd=(scoped,),
                 against=(floor,),
@@ -198,14 +195,3 @@ def _floors_that_say_little(claims: Claims) -> Iterator[Clash]:
                 observed=str(scoped.reading),
                 severity="warning",
             )
-
-
-def _one_toll(first: Scoped, second: Scoped) -> bool:
-    """Whether two counts of one text are told as one toll and not as two blows."""
-    both = (first, second)
-    if any(scoped.claim.implicit or find_cue("separate", scoped.claim.sentence) for scoped in both):
-        return False
-    # One sentence with two numbers of one kind is a list far more often than a contradiction.
-    if first.claim.sentence_start == second.claim.sentence_start and first.claim.field == second.claim.field:
-        return False
-    return any(find_cue("toll", scoped.claim.sentence) for scoped in both)

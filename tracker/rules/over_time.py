@@ -115,7 +115,7 @@ def _begun(group: list[Scoped]) -> date | None:
 
 def _jumps(before: Scoped, after: Scoped, start: date) -> bool:
     first, second = before.moment.day, after.moment.day
-    if first is None or second is None or before.reading.high is None:
+    if first is None or second is None or before.reading.high is None or before.doc_id == after.doc_id:
         return False
     age = (first - start).days
     soon = age >= _OLD_ENOUGH and (second - first).days <= _SOON * age

@@ -10,7 +10,8 @@ from tracker.events.claims import Claims
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
-from tracker.rules.clashes import NEAREST, Group, groups_of_kind
+from tracker.rules.clashes import NEARBY, NEAREST, Group, groups_of_kind
+from tracker.rules.one_story import same_sentence, well_read
 from tracker.rules.phrasing import readings, told, told_all
 from tracker.rules.sums import harmed_beyond_casualties
 
@@ -202,6 +203,10 @@ def _stated_instead(denied: Scoped, group: list[Scoped]) -> list[Scoped]:
 
 
 def _same_but_denied(denied: Scoped, other: Scoped) -> bool:
-    if other.hedge or other.moment.earlier or other.claim.bound == "vague" or denied.reading.meets(other.reading):
+    if other.hedge or other.moment.earlier or denied.reading.meets(other.reading):
+        return False
+    if not well_read(denied, other) or same_sentence(denied, other):
+        return False
+    if abs(denied.claim.start - other.claim.start) > NEARBY:
         return False
     return relate_scoped(denied, other).failed == ("status",)

@@ -16,6 +16,7 @@ from tracker.events.scope import OUTCOME, Scoped
 from tracker.intervals import Interval
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import NEARBY
+from tracker.rules.one_story import LONGEST_SENTENCE
 from tracker.rules.phrasing import told, told_all
 
 _KINDS_OF_PEOPLE: Final = (
@@ -241,7 +242,11 @@ def _changes(claims: Claims) -> Iterator[_Change]:
     totals: dict[str, list[Scoped]] = defaultdict(list)
     added: dict[str, list[Scoped]] = defaultdict(list)
     for scoped in claims.everything:
-        if scoped.claim.polarity == "asserted" and not scoped.claim.implicit:
+        if (
+            scoped.claim.value
+            and scoped.claim.polarity == "asserted"
+            and len(scoped.claim.sentence) <= LONGEST_SENTENCE
+        ):
             group = added if scoped.basis == "increment" else totals if scoped.basis == "total" else None
             if group is not None:
                 group[scoped.doc_id].append(scoped)

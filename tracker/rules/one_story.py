@@ -1,0 +1,106 @@
+"""Whether two figures of one text are told as one toll. Most texts with many figures tell of many things.
+
+The claims of one text share an event only as far as was read; a list of attacks, a study, a look back all give figures
+that agree in every column and count different people. So two figures of one text are set against each other only where
+the words themselves tie them: the headline or the lead gives one, and both stand beside words for a running toll.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.events.claims import Claims
+from tracker.events.cues import find_cue
+from tracker.events.scope import Scoped
+from tracker.events.words import LEAD
+
+TOLLS: Final = frozenset({"killed", "injured", "missing", "casualties", "displaced"})
+LONGEST_SENTENCE: Final = 500
+FEW: Final = 4
+APART: Final = 600
+LONGEST_LINK: Final = 200
+SAME_SIZE: Final = 3
+_PERIOD: Final = re.compile(
+    r"\b(this year|last (?:year|month|week)|(?:in|since|during|between) (?:19|20)\d\d|\d+[- ]years?|\w+ years|a year|"
+    r"months|per (?:day|month|year)|every (?:day|month|year))\b",
+    re.IGNORECASE,
+)
+"""Words for a period of their own: such a figure is not the toll of the story."""
+_DAY: Final = re.compile(
+    r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|(?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december) \d{1,2}|\d{1,2} (?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december))\b",
+    re.IGNORECASE,
+)
+
+
+def one_toll(first: Scoped, second: Scoped, claims: Claims) -> bool:
+    """Whether two figures of one text, neither told as a former one, are two counts of its one toll."""
+    if not well_read(first, second) or same_sentence(first, second) or not _few_figures(first, claims):
+        return False
+    if any(find_cue("separate", scoped.claim.sentence) for scoped in (first, second)):
+        return False
+    if _periods_told(first, second) or _two_days(first, second):
+        return False
+    leads = claims.in_headline(first) or min(first.claim.start, second.claim.start) < LEAD
+    return leads and all(_told_as_toll(scoped, claims) for scoped in (first, second))
+
+
+def _periods_told(first: Scoped, second: Scoped) -> bool:
+    return any(_PERIOD.search(scoped.claim.sentence) for scoped in (first, second))
+
+
+def _two_days(first: Scoped, second: Scoped) -> bool:
+    """Whether the two sentences name days, and not one of them is the same."""
+    one, other = ({day.lower() for day in _DAY.findall(scoped.claim.sentence)} for scoped in (first, second))
+    return bool(one and other and not one & other)
+
+
+def _told_as_toll(scoped: Scoped, claims: Claims) -> bool:
+    return claims.in_headline(scoped) or find_cue("toll", scoped.claim.sentence) is not None
+
+
+def of_one_size(first: Scoped, second: Scoped) -> bool:
+    """Whether two figures are near enough to be two counts of one thing."""
+    low, high = sorted((first.claim.value or 1, second.claim.value or 1))
+    return high <= SAME_SIZE * low
+
+
+def set_against(first: Scoped, second: Scoped, claims: Claims) -> bool:
+    """Whether one text sets two authorities' figures against each other ("but rebels said 40")."""
+    if not well_read(first, second) or not _few_figures(first, claims):
+        return False
+    if _periods_told(first, second) or _two_days(first, second):
+        return False
+    if first.claim.field != second.claim.field or abs(first.claim.start - second.claim.start) > APART:
+        return False
+    ends = sorted((first.claim, second.claim), key=lambda claim: claim.start)
+    between = claims.documents[first.doc_id].text[ends[0].end : ends[1].start]
+    return find_cue("contrast", between[-LONGEST_LINK:]) is not None
+
+
+def alike_in_text(first: Scoped, second: Scoped) -> bool:
+    """Whether two figures of one text are plain numbers, and no period or day of their own tells them apart."""
+    return well_read(first, second) and not _periods_told(first, second) and not _two_days(first, second)
+
+
+def well_read(first: Scoped, second: Scoped) -> bool:
+    """Whether both are plain numbers of several people in sentences that were cut well."""
+    for claim in (first.claim, second.claim):
+        if claim.implicit or claim.outcome not in TOLLS or (claim.value or 0) < 2:
+            return False
+        if len(claim.sentence) > LONGEST_SENTENCE:
+            return False
+    return True
+
+
+def same_sentence(first: Scoped, second: Scoped) -> bool:
+    """Whether two figures stand in one sentence."""
+    return first.claim.sentence_start == second.claim.sentence_start and first.claim.field == second.claim.field
+
+
+def _few_figures(scoped: Scoped, claims: Claims) -> bool:
+    """Whether a text gives few different figures of this scope: a text with many is about many things."""
+    own = {each.reading for each in claims.by_document[scoped.doc_id] if each.track == scoped.track}
+    return len(own) <= FEW
