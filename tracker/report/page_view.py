@@ -26,6 +26,7 @@ from tracker.report.wording import (
 from tracker.series import TollRow
 
 MOST_ARTICLES: Final = 60
+MOST_EVIDENCE: Final = 5
 MOST_CLAIMS: Final = 2_000
 MOST_FINDINGS: Final = 500
 LONGEST_QUIET_TEXT: Final = 60_000
@@ -93,7 +94,12 @@ class FigureView:
             ("place", one_line(claim.place or "")),
             ("confidence", f"{claim.confidence:.0%}"),
         )
-        return tuple((label, words) for label, words in cells if words)
+        because = [
+            ("because", f"{item.field} = {item.value}: “{one_line(item.words, 60)}”")
+            for item in claim.evidence
+            if item.words
+        ]
+        return (*((label, words) for label, words in cells if words), *because[:MOST_EVIDENCE])
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tracker.report.wording import day_words, figure_words, group_words, one_lin
 
 MOST_ROWS: Final = 12
 MOST_PLACEMENTS: Final = 40
+_ORDER: Final = ("too_low", "too_high", "above", "fits", "no_number", "no_figures")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class PlacementView:
 def placement_views(
     readings: Sequence[Reading], tables: Iterable[FigureTable], figures: Mapping[str, FigureView]
 ) -> list[PlacementView]:
-    """Every figure that a table can be set against: those that do not fit first, then the sharpest.
+    """Every figure that has a counterpart in a table: those that do not fit first, then the sharpest.
 
     A figure beside the same rows as an earlier one names that one instead of showing them again.
     """
@@ -61,9 +62,9 @@ def placement_views(
     return views
 
 
-def _telling_first(placement: Placement) -> tuple[bool, bool, int]:
+def _telling_first(placement: Placement) -> tuple[int, bool, int]:
     claim = placement.claim
-    return placement.fits, claim.background, -(claim.value or 0)
+    return _ORDER.index(placement.verdict), claim.background, -(claim.value or 0)
 
 
 def _says_something(placement: Placement) -> bool:

@@ -80,24 +80,27 @@ def toll_svg(data: ChartData, *, background: str = "none") -> str:
     return page_svg(_saved(data, "svg", background).decode("utf-8"), data)
 
 
-def write_toll_chart(data: ChartData, path: str | Path) -> Path:
-    """Write the chart as .png (1,500 pixels wide), .svg or .pdf by the path's ending; UsageError for another."""
+def write_toll_chart(data: ChartData, path: str | Path, *, dpi: int = 200) -> Path:
+    """Write the chart as .png, .svg or .pdf by the path's ending; UsageError for another.
+
+    dpi: pixels an inch of a .png; the chart is 7.5 inches wide, so 1,500 pixels by default.
+    """
     path = Path(path)
     kind = path.suffix.lower().removeprefix(".")
     if kind not in _METADATA:
         raise UsageError("a chart is written as .png, .svg or .pdf", where=str(path))
-    content = toll_svg(data, background="white").encode("utf-8") if kind == "svg" else _saved(data, kind)
+    content = toll_svg(data, background="white").encode("utf-8") if kind == "svg" else _saved(data, kind, dpi=dpi)
     path.write_bytes(content)
     return path
 
 
-def _saved(data: ChartData, kind: str, background: str = "white") -> bytes:
+def _saved(data: ChartData, kind: str, background: str = "white", dpi: int = 200) -> bytes:
     import matplotlib
 
     with matplotlib.rc_context(_SETTINGS):
         out = io.BytesIO()
         figure = _figure(data, linked=kind == "svg")
-        figure.savefig(out, format=kind, dpi=200, metadata=_METADATA[kind], facecolor=background)
+        figure.savefig(out, format=kind, dpi=dpi, metadata=_METADATA[kind], facecolor=background)
         return out.getvalue()
 
 

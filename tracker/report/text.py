@@ -31,7 +31,7 @@ _CLAIM_COLUMNS: Final = (
     Column("words", need=1),
 )
 _TOLL_COLUMNS: Final = (
-    Column("event", most=44),
+    Column("event", most=56),
     Column("outcome", most=28),
     Column("low", most=12, right=True),
     Column("best", most=12, right=True),
@@ -140,17 +140,19 @@ def verdict_text(findings: Sequence[Finding], style: Style) -> str:
     return f"{count_words(len(findings), 'finding')}: " + ", ".join(words)
 
 
-def tolls_text(tolls: Sequence[TollRow], style: Style) -> str:
+def tolls_text(tolls: Sequence[TollRow], style: Style, event_names: Mapping[str, str] | None = None) -> str:
     """The toll rows (TOLL_COLUMNS) as an aligned table; a missing number is shown as a dash.
 
-    Persons throughout. Rows on the document's own event stand first, other events after them.
+    Persons throughout. Rows on the document's own event stand first, other events after them. event_names: event_id ->
+    name, where one is known.
     """
     if not tolls:
         return "no toll: no figure was read\n"
     several = len({toll.doc_id for toll in tolls}) > 1
     rows = [
         [
-            (toll.event_id or "no event") + ("" if toll.main else " (background)"),
+            (event_names or {}).get(toll.event_id or "", toll.event_id or "no event")
+            + ("" if toll.main else " (background)"),
             outcome_words(toll.outcome, toll.group),
             *(_number(number) for number in (toll.low, toll.best, toll.high)),
             str(len(toll.claim_ids)),
@@ -184,7 +186,7 @@ def summary_text(
     else:
         lines += _remark_lines(report, event_names or {}, style)
     if tolls:
-        lines += [tolls_text(tolls[:12], style).rstrip("\n"), *_more(len(tolls) - 12, "toll"), ""]
+        lines += [tolls_text(tolls[:12], style, event_names).rstrip("\n"), *_more(len(tolls) - 12, "toll"), ""]
     lines += [f"wrote {path}" for path in written]
     return "\n".join(lines).rstrip("\n") + "\n"
 
