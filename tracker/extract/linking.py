@@ -36,6 +36,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "own predicate": 2.0,
     "participle": 0.9,
     "inside": 0.45,
+    "noun of cases": 0.3,
     "agent": 5.0,
 }
 LONGEST_ASIDE: Final = 22
@@ -101,6 +102,7 @@ class Weigher:
         self.heads = heads = {m.first for m in mentions}
         outcome_at = {i for cue in sentence.outcomes for i in range(cue.first, cue.last + 1)}
         outcome_first = {cue.first for cue in sentence.outcomes}
+        cases = {cue.first for cue in sentence.outcomes if cue.row.value == "infected" and cue.row.kind == "noun"}
         total = 0.0
         self.sums = [0.0]
         bracketed = _bracketed(sentence)
@@ -110,7 +112,7 @@ class Weigher:
             elif index in heads:
                 cost = WEIGHTS["quantity"]
             elif index in outcome_first:
-                cost = WEIGHTS["outcome"]
+                cost = WEIGHTS["noun of cases" if index in cases else "outcome"]
             elif index in outcome_at or index in inside:
                 cost = 0.0
             else:
@@ -142,7 +144,8 @@ class Weigher:
     def cost(self, mention: Mention, cue: Cue) -> float | None:
         """What a link of a mention and a cue costs; None where the cue cannot govern it."""
         if mention.first <= cue.first and cue.last <= mention.last:
-            return WEIGHTS["inside"] if cue.last < mention.phrase.head else 0.0
+            weak = cue.last < mention.phrase.head or cue.row.value == "infected"
+            return WEIGHTS["inside"] if weak else 0.0
         if cue.first < mention.first and mention.last < cue.last:
             return WEIGHTS["bare"]
         if cue.first > mention.last:
@@ -168,7 +171,7 @@ class Weigher:
         if kind == "noun":
             if any(self.sentence.kinds[i] for i in range(mention.last + 1, cue.first)) or cost > 1.2:
                 return None
-            return cost
+            return cost + (WEIGHTS["inside"] if cue.row.value == "infected" else 0.0)
         if kind == "verb" and self.takes_object(cue):
             return None if self._counts_next(cue) else cost + WEIGHTS["active"]
         return cost
@@ -332,6 +335,8 @@ ZERO_LIMIT: Final = 2.5
 def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     """Whether a mention can be what the cue counts: weak words need persons, a zero stands close, a toll of homes is none."""
     quantity, phrase = mention.quantity, mention.phrase
+    if cue.row.value == "infected" and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
+        return False
     if cue.row.kind == "lost":
         return _can_be_lost(mention)
     if cue.row.kind == "toll" and cue.last + 1 < mention.first and sentence.tokens[cue.last + 1].lower == "of":

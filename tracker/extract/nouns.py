@@ -37,7 +37,7 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
     start = position
     while position < len(sentence.tokens) and position - start < LONGEST_PHRASE:
         token = sentence.tokens[position]
-        if _modifier(sentence, position) and position == start:
+        if _modifier(sentence, position) and position - start <= 1 and last == position - 1:
             last = position
             position += 1
             continue
@@ -130,6 +130,8 @@ def _inside_phrase(sentence: Sentence, last: int) -> bool:
 def _past_of(sentence: Sentence, position: int) -> int:
     """Steps over "of", "of the", "other", so that "dozens of the villagers" and "12 of the crew" find their noun."""
     tokens = sentence.tokens
+    if position + 1 < len(tokens) and tokens[position].lower == "out" and tokens[position + 1].lower == "of":
+        position += 1
     if position < len(tokens) and tokens[position].lower == "of":
         position += 1
         while position < len(tokens) and (sentence.kinds[position] & {"det"} or tokens[position].kind == "n"):
@@ -206,7 +208,9 @@ def _glued(sentence: Sentence, quantity: Quantity) -> str | None:
             return "label"
         if before.lower in RANGE_MARKS and first > 1 and touching(tokens, first - 1):
             word = tokens[first - 2]
-            if word.kind == "n" or (word.kind == "w" and len(word.lower) <= 3 and quantity.form == "digits"):
+            labelled = sentence.cue("vetoes", first - 2)
+            named = labelled is not None and labelled.row.kind == "before"
+            if word.kind == "n" or (word.kind == "w" and (named or len(word.lower) <= 3) and quantity.form == "digits"):
                 return "label"
     if following < len(tokens) and touching(tokens, following):
         after = tokens[following]
@@ -244,7 +248,7 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
         short = first > 0 and 1 < tokens[first - 1].end - tokens[first - 1].start <= 4
         if short and not phrase.kind and _designator(sentence, first - 1):
             return "label"
-        if YEAR.match(tokens[first].lower) and quantity.number_last == first and quantity.first == first:
+        if YEAR.match(tokens[first].lower) and quantity.number_last == first and not _reached(sentence, quantity):
             before = tokens[first - 1].lower if first else ""
             if phrase.kind not in ("person", "count", "body", "lives") or before in YEAR_LEADS:
                 if not _counted_outright(sentence, following) or before in YEAR_LEADS:
@@ -276,6 +280,15 @@ def _phone(tokens: list[Token], first: int, quantity: Quantity) -> bool:
     return touching(tokens, first + 1) and quantity.low >= 100 and quantity.high > 2 * quantity.low
 
 
+def _reached(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "the confirmed cases reached 1617": a bound or a verb of reaching, behind a word of outcome, makes it a count."""
+    if quantity.first < quantity.number_first:
+        return True
+    lead = sentence.tokens[quantity.first - 1].lower if quantity.first else ""
+    return lead in REACHING and any(cue.last < quantity.first for cue in sentence.outcomes)
+
+
+REACHING: Final = frozenset({"reached", "hit", "stood", "totalled", "totaled", "numbered", "exceeded", "passed", "was", "is", "at"})
 YEAR_LEADS: Final = frozenset(
     {"in", "since", "of", "by", "until", "from", "during", "late", "early", "the", "mid", "'", "(", "before", "after"}
 )

@@ -16,7 +16,7 @@ from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
 from tracker.extract.places import place_of, side_of
 from tracker.extract.roles import Role, bracketed_parts, role_of, share_parts
-from tracker.extract.sentence import Sentence, cut_sentence
+from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
 from tracker.intervals import stated_limits
 from tracker.lexicon.loader import Lexicon, load_lexicon
 from tracker.model import Claim, Document, Evidence, Reading, UnreadSentence
@@ -88,10 +88,12 @@ def read_document(document: Document) -> Reading:
 def _parsed(document: Document, lexicon: Lexicon) -> Iterator[Parsed]:
     """The sentences of a document with their mentions linked, each taking over the thread of the one before."""
     thread = Thread()
+    of_disease = "cases" in document.text.lower() and disease_pattern(lexicon).search(document.text) is not None
     for block_start, block_end in blocks(document.text):
         thread = replace(thread, source=None)
         for start, end in block_sentences(document.text, block_start, block_end):
             sentence = cut_sentence(document.text, start, end, lexicon)
+            sentence.of_disease = of_disease
             parsed = parse_sentence(sentence, thread)
             thread = parsed.thread
             yield parsed

@@ -33,6 +33,8 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
     for cue in basis_cues(sentence, "part"):
         if _opens_part(sentence, mention, cue):
             return Role("part", False, cue)
+    if _degree_part(sentence, mention):
+        return Role("part", False, None)
     for cue in basis_cues(sentence, "before"):
         if cue.last == quantity.first - 1 or (cue.last < quantity.number_first and cue.first >= quantity.first):
             return Role("increment", False, cue)
@@ -77,6 +79,18 @@ def bracketed_parts(sentence: Sentence, mentions: list[Mention], roles: list[Rol
             continue
         if not any(opening < cue.first < mentions[index].first for cue in sentence.outcomes):
             roles[index] = Role("part", False, None)
+
+
+DEGREES: Final = frozenset({"seriously", "critically", "severely", "fatally", "slightly", "gravely", "badly", "lightly", "moderately"})
+
+
+def _degree_part(sentence: Sentence, mention: Mention) -> bool:
+    """ "wounding six officers, two seriously": some of those just counted."""
+    following, before = mention.last + 1, mention.first - 1
+    if before < 1 or following >= len(sentence.tokens) + 1:
+        return False
+    words = {sentence.tokens[i].lower for i in (mention.last, following) if i < len(sentence.tokens)}
+    return sentence.tokens[before].lower == "," and bool(words & DEGREES) and mention.phrase.kind == ""
 
 
 def _comparative(sentence: Sentence, index: int) -> bool:

@@ -26,6 +26,7 @@ class Sentence:
     cues: dict[str, dict[int, Cue]]
     kinds: list[frozenset[str]]
     outcomes: list[Cue] = field(default_factory=list)
+    of_disease: bool = False
 
     def cue(self, category: str, index: int) -> Cue | None:
         """The cue of a category that begins at a token."""
@@ -80,3 +81,10 @@ def _join_as_well_as(found: list[Token], kinds: list[frozenset[str]]) -> None:
             kinds[index], kinds[index + 1], kinds[index + 2] = CONJUNCTION, ADVERB, ADVERB
         elif words[:2] in (("along", "with"), ("together", "with")):
             kinds[index], kinds[index + 1] = CONJUNCTION, ADVERB
+
+
+@lru_cache(maxsize=8)
+def disease_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Finds the name of a disease: "cases" count the sick only in a text that names one."""
+    names = [re.escape(phrase) for phrase, row in lexicon.phrases("time") if row.kind == "disease"]
+    return re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b" if names else r"(?!)", re.IGNORECASE)
