@@ -43,7 +43,7 @@ class Claims:
         self.everything: list[Scoped] = []
         for reading in readings:
             clock = Clock(reading.document)
-            for claim in _settle_increments(reading.claims):
+            for claim in _link_parts(_settle_increments(reading.claims)):
                 self.everything.append(
                     scope_claim(
                         claim,
@@ -125,6 +125,19 @@ def _settle_increments(claims: Sequence[Claim]) -> Iterator[Claim]:
         yield claim
 
 
+def _link_parts(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """A part whose total the reader did not name belongs to the total before it in its sentence."""
+    totals: dict[tuple[int, str, str], Claim] = {}
+    for claim in claims:
+        place = (claim.sentence_start, claim.outcome, claim.field)
+        if claim.basis == "part" and claim.part_of is None and place in totals:
+            yield replace(claim, part_of=totals[place].claim_id)
+            continue
+        if claim.basis in {"total", "incident"}:
+            totals[place] = claim
+        yield claim
+
+
 def _just_before(claim: Claim) -> str:
     at = max(0, claim.start - claim.sentence_start)
     return claim.sentence[max(0, at - 12) : at + len(claim.surface)]
@@ -165,4 +178,9 @@ def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str
 
 
 def _may_be_whole(claim: Claim) -> bool:
-    return claim.basis in {"total", "incident"} and claim.polarity == "asserted" and claim.part_of is None
+    return (
+        claim.group == "all"
+        and claim.basis in {"total", "incident"}
+        and claim.polarity == "asserted"
+        and claim.part_of is None
+    )

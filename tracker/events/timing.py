@@ -19,6 +19,8 @@ _CLOCK: Final = re.compile(
 )
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BEFORE: Final = 48
+_FROM: Final = re.compile(r"\bfrom\s+(?:the )?$", re.IGNORECASE)
+_TO: Final = re.compile(r"\s+(?:\w+\s+)?to\s+\w", re.IGNORECASE)
 _AFTER: Final = 32
 _LONG_AGO: Final = 62
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -120,6 +122,8 @@ def told_as_former(claim: Claim) -> bool:
     if at < 0:
         return False
     before = claim.sentence[max(0, at - _BEFORE) : at]
+    if _FROM.search(before) and _TO.match(claim.sentence[at + len(claim.surface) :]):
+        return True
     breaks = list(_CLAUSE_BETWEEN.finditer(before))
     if breaks:
         before = before[breaks[-1].end() :]

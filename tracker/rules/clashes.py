@@ -214,6 +214,9 @@ def _worlds_apart(first: Scoped, second: Scoped) -> bool:
 
 
 def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Claims) -> str | None:
+    former = first.moment.earlier or second.moment.earlier
+    if claims.in_headline(first) != claims.in_headline(second) and not former:
+        return "headline"
     later = second if relation.lead in (None, second.claim.claim_id) else first
     earlier = first if later is second else second
     falls = _falls_between(earlier, later)
@@ -227,8 +230,6 @@ def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Clai
         if first.claim.outcome not in CUMULATIVE:
             return None
         return _kind_untimed(first, second, claims, "fall")
-    if claims.in_headline(first) != claims.in_headline(second):
-        return "headline"
     return _kind_untimed(first, second, claims, "document")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from tracker.events.claims import Claims
+from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
 from tracker.rules.phrasing import outcome_words, told
 
@@ -16,6 +18,7 @@ _PRESENT: Final = re.compile(
     r"in the building)\b",
     re.IGNORECASE,
 )
+_BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _BOTH_NAMED: Final = re.compile(
     r"\b(dead|death\w*|dying|died|kill\w*)\b.*\b(wound\w*|injur\w*|hurt)\b|"
     r"\b(wound\w*|injur\w*|hurt)\b.*\b(dead|death\w*|died|kill\w*)\b",
@@ -42,17 +45,32 @@ def range_reversed(claims: Claims) -> Iterator[Clash]:
     Known limits
     A range in which both numbers are wrong but in order is not seen.
     """
-    for scoped in claims.everything:
-        low, high = scoped.claim.low, scoped.claim.high
-        if low is not None and high is not None and low > high:
+    for scoped, low, high in _ranges(claims):
+        if low > high:
             yield Clash(
                 odd=(scoped,),
-                message=f"The range {told(scoped, claims)} runs backwards.",
+                message=f"The range that begins with {told(scoped, claims)} runs backwards.",
                 why=f"It is stated as from {low:,} to {high:,}.",
                 gap=low - high,
                 expected=f"{high:,}..{low:,}",
                 observed=f"{low:,}..{high:,}",
             )
+
+
+def _ranges(claims: Claims) -> Iterator[tuple[Scoped, int, int]]:
+    """Ranges that were read as such, and "between 40 and 30", which may have been read as two figures."""
+    for group in claims.by_document.values():
+        for scoped in group:
+            if scoped.claim.bound == "range" and scoped.claim.low is not None and scoped.claim.high is not None:
+                yield scoped, scoped.claim.low, scoped.claim.high
+        for one, other in pairwise(group):
+            first, second = one.claim, other.claim
+            if first.sentence_start != second.sentence_start or first.value is None or second.value is None:
+                continue
+            start, end = first.start - first.sentence_start, second.start - first.sentence_start
+            before, between = first.sentence[:start], first.sentence[start + len(first.surface) : end]
+            if _BETWEEN.search(before) and between.strip().lower() == "and":
+                yield one, first.value, second.value
 
 
 @rule("CF102", severity="note", scope="claim")

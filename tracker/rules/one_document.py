@@ -13,7 +13,7 @@ from tracker.events.scope import Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import groups_of_kind, pairs_of_kind
-from tracker.rules.one_story import one_toll
+from tracker.rules.one_story import both_tolls
 from tracker.rules.phrasing import readings, told, told_all
 
 _SHARES: Final = {
@@ -33,6 +33,7 @@ _SHARE_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _SHARE_SLACK: Final = 0.05
+_FLOOR_SHARE: Final = 1.1
 _MOST_TO_ADD: Final = 8
 
 
@@ -83,11 +84,20 @@ def _borne_out(title: Scoped, claims: Claims) -> bool:
         and scoped.claim.polarity == "asserted"
         and not claims.in_headline(scoped)
     ]
-    if any(scoped.reading.meets(title.reading) for scoped in body):
+    if any(_supports(scoped, title) for scoped in body):
         return True
     exact = [scoped.reading for scoped in body[:_MOST_TO_ADD]]
     sums = (sum(chosen, Interval(0, 0)) for size in (2, 3, 4) for chosen in combinations(exact, size))
     return any(total.meets(title.reading) for total in sums)
+
+
+def _supports(scoped: Scoped, title: Scoped) -> bool:
+    """Whether a figure of the body can be the headline's; a floor far below it bears nothing out."""
+    if not scoped.reading.meets(title.reading):
+        return False
+    if scoped.reading.high is not None or title.reading.high is None:
+        return True
+    return title.reading.low <= _FLOOR_SHARE * scoped.reading.low
 
 
 @rule("CF205", severity="warning", scope="document")
@@ -158,7 +168,7 @@ def figures_disagree(claims: Claims) -> Iterator[Clash]:
     A lead that was brought up to date above an old body is the most common slip of a developing story.
 
     Flags
-    - The earthquake killed at least 724 people. By the latest count the death toll stands at 304.
+    - The earthquake has killed at least 724 people. By the latest count the death toll stands at 304.
 
     Passes
     - The earthquake killed at least 724 people. Officials had earlier put the death toll at 304.
@@ -184,7 +194,7 @@ def _floors_that_say_little(claims: Claims) -> Iterator[Clash]:
     """Warnings: no reading excludes "more than 1,000" beside 30,000, but nobody would write it."""
     for pair in pairs_of_kind(claims, "floor"):
         floor, scoped = pair.first, pair.second
-        if one_toll(floor, scoped, claims):
+        if both_tolls(floor, scoped, claims):
             yield Clash(
                 odd=(scoped,),
                 against=(floor,),

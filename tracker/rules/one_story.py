@@ -36,15 +36,20 @@ _DAY: Final = re.compile(
 
 
 def one_toll(first: Scoped, second: Scoped, claims: Claims) -> bool:
-    """Whether two figures of one text, neither told as a former one, are two counts of its one toll."""
+    """Whether two figures of one text, neither told as a former one, are two counts of the toll that it leads with."""
+    leads = claims.in_headline(first) or min(first.claim.start, second.claim.start) < LEAD
+    return leads and both_tolls(first, second, claims)
+
+
+def both_tolls(first: Scoped, second: Scoped, claims: Claims) -> bool:
+    """Whether both figures of a text stand beside words for a running toll, and nothing tells the two apart."""
     if not well_read(first, second) or same_sentence(first, second) or not _few_figures(first, claims):
         return False
     if any(find_cue("separate", scoped.claim.sentence) for scoped in (first, second)):
         return False
     if _periods_told(first, second) or _two_days(first, second):
         return False
-    leads = claims.in_headline(first) or min(first.claim.start, second.claim.start) < LEAD
-    return leads and all(_told_as_toll(scoped, claims) for scoped in (first, second))
+    return all(_told_as_toll(scoped, claims) for scoped in (first, second))
 
 
 def _periods_told(first: Scoped, second: Scoped) -> bool:

@@ -80,13 +80,28 @@ def listed_parts_miss_total(claims: Claims) -> Iterator[Clash]:
     Known limits
     Lists in tables, and lists that go on in the next sentence, are not judged.
     """
-    for whole, parts in claims.parts_of():
-        listed = [part for part in parts if part.claim.sentence_start == whole.claim.sentence_start]
+    for whole, listed in _lists(claims):
         if len(listed) < 2 or not _complete_list(whole, listed):
             continue
         total = sum((part.reading for part in listed), Interval(0, 0))
         if total.high is not None and total.high < whole.reading.low:
             yield _sum_clash(whole, listed, total, claims, "fewer than")
+
+
+def _lists(claims: Claims) -> Iterator[tuple[Scoped, list[Scoped]]]:
+    """Each total of everyone with the narrower figures of its outcome that follow it in its sentence."""
+    for group in claims.by_document.values():
+        sentences: dict[tuple[str, int, str], list[Scoped]] = defaultdict(list)
+        for each in group:
+            sentences[each.claim.field, each.claim.sentence_start, each.claim.outcome].append(each)
+        for whole, *listed in sentences.values():
+            if whole.claim.group == "all" and all(_inside(part, whole) for part in listed):
+                yield whole, listed
+
+
+def _inside(part: Scoped, whole: Scoped) -> bool:
+    relation = relate_scoped(part, whole)
+    return relation.kind == "part_of" and relation.lead == whole.claim.claim_id
 
 
 def _complete_list(whole: Scoped, parts: Sequence[Scoped]) -> bool:

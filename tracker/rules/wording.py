@@ -253,12 +253,12 @@ def feared_read_as_dead(claims: Claims) -> Iterator[Clash]:
     Most feared tolls are not reached.
 
     Flags
-    - 2024-05-01 Wire: The prime minister said the earthquake in Ardana may have killed 10,000 people.
+    - 2024-05-01 Wire: The prime minister said 10,000 people were feared dead in the earthquake in Ardana.
       2024-05-02 Echo: The earthquake in Ardana has killed 10,000 people, the prime minister said.
 
     Passes
-    - 2024-05-01 Wire: The prime minister said the earthquake in Ardana may have killed 10,000 people.
-      2024-05-02 Echo: The earthquake in Ardana may have killed 10,000 people, the prime minister said.
+    - 2024-05-01 Wire: The prime minister said 10,000 people were feared dead in the earthquake in Ardana.
+      2024-05-02 Echo: In Ardana 10,000 people are feared dead after the earthquake, the prime minister said.
 
     Known limits
     A fear that came true on the next day looks the same.

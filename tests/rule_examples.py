@@ -1,0 +1,39 @@
+"""Runs the examples in the rules' documentation through the whole pipeline: text, claims, events, findings."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tracker.checker import check
+from tracker.events.assign import assign_events
+from tracker.extract.pipeline import read_documents
+from tracker.model import Document, Finding
+from tracker.registry import Rule
+
+_DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<outlet>[\w ]+): (?P<text>.+)")
+
+
+def documents_of(example: str) -> list[Document]:
+    """One document, or one a line where the lines start with a day and an outlet."""
+    matches = [_DATED.fullmatch(line) for line in example.splitlines()]
+    if not all(matches):
+        return [Document(doc_id="example", text=example, published=date(2024, 5, 1), outlet="Example")]
+    return [
+        Document(
+            doc_id=f"example-{number}",
+            text=match["text"],
+            published=date.fromisoformat(match["day"]),
+            outlet=match["outlet"],
+        )
+        for number, match in enumerate(matches, start=1)
+        if match is not None
+    ]
+
+
+def findings_of(rule: Rule, example: str) -> tuple[Finding, ...]:
+    """What one rule finds in an example."""
+    result = check(assign_events(read_documents(documents_of(example))), rules=[rule])
+    assert not result.crashed
+    assert result.claims, "no figure was read in the example"
+    return result.findings
