@@ -19,7 +19,8 @@ from typing import Any, Final
 from tracker.model import Claim
 from tracker.series.policy import Figure, Policy
 
-ALSO_REACH: Final = 40
+ALSO_REACH: Final = 80
+"""Characters on either side of a figure."""
 
 _JOINED: Final = re.compile(
     r"\b(?:and|plus|along with|together with|as well as|in addition to|while)\b|[;&+]", re.IGNORECASE
@@ -71,7 +72,7 @@ def total_count(claims: Sequence[Claim], policy: Policy) -> Count:
     if not stated:
         return numbers[0] if numbers else Count(_least(claims), tuple(claims))
     whole = [count for count in stated if not is_part(count.head)]
-    return _whole_count(whole, policy) if whole else _sum_of(_distinct(stated))
+    return _whole_count(whole or stated, policy)
 
 
 def is_part(claim: Claim) -> bool:
@@ -88,15 +89,27 @@ def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
     written = [count for count in counts if not count.head.implicit]
     added = [count for count in written if count.head.basis == "increment"]
     stated = [count for count in written if count.head.basis != "increment"]
-    if not written:
-        return max((_sum_of(_distinct(group)) for group in _by_sentence(named)), key=lambda count: count.best)
-    if not stated:
+    if written and not stated:
         return _sum_of(_distinct(added))
-    statements = [sentence_count(group, named) for group in _by_sentence(stated)]
+    statements = [sentence_count(_without_lone_attackers(group)) for group in _by_sentence([*stated, *named])]
     total = combine(statements, policy)
     if added and not any(claim.basis == "total" for claim in total.claims):
         return total + _sum_of(_distinct(added))
-    return total
+    return _raised(total, added, statements) or total
+
+
+def _without_lone_attackers(counts: Sequence[Count]) -> list[Count]:
+    """The counts of a sentence without the bomber who died in it, where it numbers victims: coders leave him out."""
+    numbered = any(not count.head.implicit for count in counts)
+    return [count for count in counts if not (numbered and count.head.implicit and count.head.group == "perpetrator")]
+
+
+def _raised(total: Count, added: Sequence[Count], statements: Sequence[Count]) -> Count | None:
+    """The statement that gives the total with the additions: "two more bodies, raising the number to seventeen"."""
+    if not added:
+        return None
+    raised = total.best + _sum_of(_distinct(added)).best
+    return next((count for count in statements if count.best == raised), None)
 
 
 def _by_sentence(counts: Sequence[Count]) -> list[list[Count]]:
@@ -114,7 +127,7 @@ def _distinct(counts: Sequence[Count]) -> list[Count]:
     """Each figure once: the same number of the same group is one figure told again."""
     kept: dict[tuple[str, int, str | None], Count] = {}
     for count in counts:
-        kept.setdefault((count.head.group, count.best, count.head.victims if count.head.implicit else None), count)
+        kept.setdefault((count.head.group, count.best, count.head.surface if count.head.implicit else None), count)
     return list(kept.values())
 
 
@@ -125,13 +138,9 @@ def _sum_of(counts: Sequence[Count]) -> Count:
     return total
 
 
-def sentence_count(counts: Sequence[Count], named: Sequence[Count] = ()) -> Count:
-    """What one sentence counts: its first figure with all that is joined to it. named: people counted without a number.
-
-    counts: those of the sentence in order of the text.
-    """
-    beside = [count for count in named if _sentence(count.head) == _sentence(counts[0].head)]
-    ordered = sorted([*counts, *beside], key=lambda count: count.head.start)
+def sentence_count(counts: Sequence[Count]) -> Count:
+    """What one sentence counts: its first figure, or person, with all that is joined to it."""
+    ordered = sorted(counts, key=lambda count: count.head.start)
     kept = [ordered[0]]
     joined_to_part = False
     for before, count in pairwise(ordered):
@@ -162,8 +171,9 @@ def _is_rest(claim: Claim) -> bool:
 
 def combine(statements: Sequence[Count], policy: Policy) -> Count:
     """One toll of what the sentences of a document count, given in their order with the title first."""
-    totals = [count for count in statements if _says_total(count.head)]
-    first = statements[0]
+    written = [count for count in statements if not _is_unnumbered(count)]
+    totals = [count for count in written if _says_total(count.head)]
+    first = written[0] if written else max(statements, key=lambda count: count.best)
     if totals and totals[0].best >= first.best:
         first = totals[0]
     others = [count for count in statements if count is not first]
@@ -173,8 +183,13 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
         return chosen
     for count in others:
         if count not in rivals and _adds(chosen, count):
-            chosen = Count(chosen.figure + count.figure, chosen.claims + count.claims)
+            chosen = chosen + count
     return chosen
+
+
+def _is_unnumbered(count: Count) -> bool:
+    """Whether the count is of people told without a number."""
+    return all(claim.implicit for claim in count.claims)
 
 
 def _says_total(claim: Claim) -> bool:
@@ -186,21 +201,30 @@ def _says_total(claim: Claim) -> bool:
 
 def _rivals(first: Count, count: Count) -> bool:
     """Whether another source gives the figure for the same people."""
-    if first.groups.isdisjoint(count.groups) or first.best == count.best:
+    if first.groups.isdisjoint(count.groups) or first.best == count.best or _is_unnumbered(count):
         return False
-    other_source = count.head.source is not None and count.head.source != first.head.source
-    return other_source or bool(_RIVAL.search(count.head.sentence))
+    two_sources = None not in (first.head.source, count.head.source) and first.head.source != count.head.source
+    return two_sources or bool(_RIVAL.search(count.head.sentence))
 
 
 def _adds(total: Count, count: Count) -> bool:
-    """Whether a later sentence counts other people beside the total: "Two Afghan police were also killed".
+    """Whether another sentence counts other people beside the total: "Two Afghan police were also killed".
 
-    Measured on coded reports: without "also", or for the same people, a later figure is nearly always one told again,
+    Measured on coded reports: without "also", or for the same people, another figure is nearly always one told again,
     a part, or another event.
     """
-    start = count.head.start - count.head.sentence_start
-    said = _ALSO.search(count.head.sentence[: start + ALSO_REACH])
-    return said is not None and count.best != total.best and total.groups.isdisjoint(count.groups)
+    if _is_unnumbered(count) and count.head.start < total.head.start:
+        return _says_also(total.head) and count.head.group != "perpetrator"
+    if not _says_also(count.head) or count.head.start < total.head.start:
+        return False
+    others = total.groups.isdisjoint(count.groups) and count.best != total.best
+    return others or _is_unnumbered(total) or _is_unnumbered(count)
+
+
+def _says_also(claim: Claim) -> bool:
+    """Whether the words about a figure say that it comes on top of another."""
+    start = max(claim.start - claim.sentence_start, 0)
+    return _ALSO.search(claim.sentence[max(start - ALSO_REACH, 0) : start + ALSO_REACH]) is not None
 
 
 def choose(rivals: Sequence[Count], policy: Policy) -> Count:

@@ -53,10 +53,11 @@ def document_tolls(readings: Iterable[Reading], policy: Policy) -> list[TollRow]
 def _tolls(reading: Reading, policy: Policy) -> list[TollRow]:
     claims = [claim for claim in reading.claims if is_counted(claim)]
     own = own_event(reading.document, claims)
+    looking_back = all(claim.background for claim in claims)
     rows: list[TollRow] = []
     for event_id, background in dict.fromkeys((claim.event_id, claim.background) for claim in claims):
         told = [claim for claim in claims if (claim.event_id, claim.background) == (event_id, background)]
-        main = not background and event_id == own
+        main = background == looking_back and event_id == own
         for outcome, group, count in _counts(told, policy):
             rows.append(_row(reading.document, event_id, main, outcome, group, count, policy))
     return [*rows, *_no_deaths(rows, policy)]
@@ -94,7 +95,7 @@ def own_event(document: Document, claims: Sequence[Claim]) -> str | None:
     """The event that the document is about: that of its title's figures, else the one with most figures."""
     foreground = [claim for claim in claims if not claim.background]
     titled = [claim for claim in foreground if claim.field == "title"]
-    counted = Counter(claim.event_id for claim in titled or foreground)
+    counted = Counter(claim.event_id for claim in titled or foreground or claims)
     return counted.most_common(1)[0][0] if counted else None
 
 
