@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import re
+import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Failure, JUnitXml
 from markdown_it import MarkdownIt
-from sarif import loader
+from sarif import loader as sarif_tools
 from sarif_pydantic import Sarif
 
 from tracker.errors import UsageError
+from tracker.registry import make_rule
 from tracker.report.context import Report
 from tracker.report.formats import FINDING_FORMATS, render
 from tracker.report.formats.markdown import inline, markdown
@@ -64,8 +66,35 @@ def hostile(payload: str) -> Report:
     return Report.of((bad, tuesday), findings)
 
 
+def parts_exceed_total(claims: Any) -> Iterator[Any]:
+    """A breakdown adds up to more than its total.
+
+    What it checks
+    The parts against the total.
+
+    Why it matters
+    Both cannot hold.
+
+    Flags
+    - 12 died, including 14 children.
+
+    Passes
+    - 12 died, including 4 children.
+
+    Known limits
+    None.
+    """
+    yield from ()
+
+
 @pytest.mark.parametrize("name", FINDING_FORMATS)
-def test_format_equals_its_golden_file(name: str, flood: Report, check_golden: Callable[[str, str], None]) -> None:
+def test_format_equals_its_golden_file(
+    name: str, flood: Report, check_golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = make_rule(parts_exceed_total, "CF201", severity="error", scope="document")
+    monkeypatch.setattr(
+        sys.modules["tracker.report.formats.sarif"], "find_rule", lambda code: rule if code == "CF201" else None
+    )
     check_golden(f"findings.{ENDINGS[name]}", render(name, flood))
 
 
@@ -158,7 +187,7 @@ def test_junit_without_findings_lists_the_documents_as_passed() -> None:
 def test_sarif_is_read_by_sarif_tools(flood: Report, tmp_path: Path) -> None:
     path = tmp_path / "findings.sarif"
     path.write_text(render("sarif", flood), encoding="utf-8")
-    records = loader.load_sarif_file(str(path)).get_records()
+    records = sarif_tools.load_sarif_file(str(path)).get_records()
     assert [(row["Severity"], row["Location"], row["Line"]) for row in records] == [
         ("error", "stories/tuesday.txt", 1),
         ("error", "stories/monday.txt", 1),
@@ -177,6 +206,12 @@ def test_sarif_offsets_are_characters_of_the_text() -> None:
             words = text[region["charOffset"] : region["charOffset"] + region["charLength"]]
             assert words == region["snippet"]["text"]
             assert text.split("\n")[region["startLine"] - 1][region["startColumn"] - 1 :].startswith(words)
+
+
+def test_sarif_helps_with_the_documentation_of_every_rule(flood: Report) -> None:
+    for rule in sarif_log(flood)["runs"][0]["tool"]["driver"]["rules"]:
+        assert rule["help"]["text"].startswith("What it checks\n")
+        assert "**Known limits**" in rule["help"]["markdown"]
 
 
 def test_sarif_says_what_it_left_out(flood: Report) -> None:

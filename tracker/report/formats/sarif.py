@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import tracker
 from tracker.model import Claim, Finding
+from tracker.registry import SECTIONS, Rule, find_rule
 from tracker.report.context import Report
 from tracker.report.wording import count_words, printable
 
@@ -53,12 +54,29 @@ def _invocation(left_out: int) -> dict[str, Any]:
 
 
 def _rule(code: str, report: Report) -> dict[str, Any]:
+    """The rule as SARIF describes it; its help is the rule's own documentation."""
     first = next(finding for finding in report.findings if finding.code == code)
-    return {
+    described: dict[str, Any] = {
         "id": code,
         "name": "".join(part.capitalize() for part in first.rule.split("-")),
         "defaultConfiguration": {"level": first.severity},
     }
+    rule = find_rule(code)
+    if rule is not None:
+        described["defaultConfiguration"] = {"level": rule.severity}
+        described["shortDescription"] = {"text": rule.summary}
+        described["help"] = {"text": _help(rule, "{}\n{}"), "markdown": _help(rule, "**{}**\n\n{}")}
+    return described
+
+
+def _help(rule: Rule, pattern: str) -> str:
+    """The sections of a rule's documentation in their order; examples as a list."""
+    parts = []
+    for name in SECTIONS:
+        section = rule.sections[name]
+        examples = [f"- {' / '.join(example.splitlines())}" for example in section.examples]
+        parts.append(pattern.format(name, "\n".join([section.prose, *examples] if section.prose else examples)))
+    return "\n\n".join(parts)
 
 
 def _result(finding: Finding, codes: list[str], report: Report) -> dict[str, Any]:
