@@ -18,6 +18,7 @@ from typing import Any
 from tracker.model import Document
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+ALSO_READ = frozenset({"beirut2020"})
 Row = dict[str, Any]
 
 
@@ -44,12 +45,14 @@ def write_rows(path: Path, rows: Iterable[Row]) -> Path:
 
 
 def half_of(row: Row) -> str:
-    """A or B.
+    """A or B. One event of the own stories was read although its half is B: it counts as A.
 
     >>> half_of({"doc_id": "gkb01", "event_id": "karabakh2020"}), half_of({"id": "rand-10024"})
     ('B', 'B')
     """
     key = str(row.get("event_id") if "doc_id" in row else row["id"])
+    if key in ALSO_READ:
+        return "A"
     return "AB"[hashlib.sha256(key.encode()).digest()[0] % 2]
 
 

@@ -14,7 +14,9 @@ LONGEST_LABEL: Final = 6
 PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
 LEADERS: Final = frozenset({"but", "and", "while", "meanwhile", "however", "although", "as", "also", "that", "later", "earlier",
                             "where", "when", "because"})  # fmt: skip
-ADVERBS: Final = frozenset({"also", "still", "now", "later", "earlier", "itself", "himself", "herself", "had", "has", "have"})
+ADVERBS: Final = frozenset(
+    {"also", "still", "now", "later", "earlier", "itself", "himself", "herself", "had", "has", "have"}
+)
 FIGURE_NOUNS: Final = frozenset({"figures", "figure", "count", "reckoning", "list", "tally", "estimate", "estimates", "toll",
                                  "numbers", "report", "data", "bulletin", "statement"})  # fmt: skip
 INVERTING: Final = frozenset({"said", "says", "added", "reported", "according"})
@@ -55,7 +57,9 @@ def sources(sentence: Sentence, previous: Source | None) -> list[Source]:
 
 def source_of(sentence: Sentence, mention: Mention, found: list[Source]) -> Source | None:
     """The authority nearest before a figure in its clause, else the first one behind it, else the line's label."""
-    before = [s for s in found if not s.label and s.at < mention.first and not _ends_between(sentence, s.at, mention.first)]
+    before = [
+        s for s in found if not s.label and s.at < mention.first and not _ends_between(sentence, s.at, mention.first)
+    ]
     after = [s for s in found if not s.label and s.at > mention.first]
     labels = [s for s in found if s.label]
     if before:
@@ -68,6 +72,12 @@ def inherited(source: Source | None) -> Source | None:
     return None if source is None else replace(source, at=-1)
 
 
+def names_in_full(words: str, head: str) -> bool:
+    """Whether a source is the office that a short name means: "defense ministry of ..." for "ministry", no spokesman."""
+    parts = words.lower().split()
+    return any(part == head and (i + 1 == len(parts) or parts[i + 1] == "of") for i, part in enumerate(parts))
+
+
 def _ends_between(sentence: Sentence, first: int, last: int) -> bool:
     return any(sentence.tokens[i].lower == ";" for i in range(first, last))
 
@@ -75,7 +85,10 @@ def _ends_between(sentence: Sentence, first: int, last: int) -> bool:
 def _speaker(sentence: Sentence, cue: Cue, previous: Source | None) -> Source | None:
     """The subject of a verb of saying; after a passive ("were reported by the medical examiner") its agent."""
     passive = cue.first > 0 and any("be" in sentence.kinds[i] for i in range(max(cue.first - 2, 0), cue.first))
-    by = next((i for i in range(cue.last + 1, min(cue.last + 5, len(sentence.tokens))) if sentence.tokens[i].lower == "by"), -1)
+    by = next(
+        (i for i in range(cue.last + 1, min(cue.last + 5, len(sentence.tokens))) if sentence.tokens[i].lower == "by"),
+        -1,
+    )
     if by > 0 and (agent := _after(sentence, by + 1, cue.first)) is not None:
         return agent
     if passive:
@@ -87,7 +100,12 @@ def _after(sentence: Sentence, first: int, at: int) -> Source | None:
     last = first
     while last < len(sentence.tokens) and last - first < LONGEST_SOURCE:
         token = sentence.tokens[last]
-        if (token.kind == "m" and token.lower not in NAME_MARKS) or sentence.kinds[last] & {"relative", "subord", "be", "have"}:
+        if (token.kind == "m" and token.lower not in NAME_MARKS) or sentence.kinds[last] & {
+            "relative",
+            "subord",
+            "be",
+            "have",
+        }:
             break
         if sentence.cue("numbers", last) is not None or token.kind == "n" or token.lower == "with":
             break
@@ -157,7 +175,11 @@ def _owns_figures(sentence: Sentence, cue: Cue) -> bool:
 
 def _phrase_around(sentence: Sentence, cue: Cue, at: int) -> Source | None:
     first = cue.first
-    while first > 0 and cue.first - first < 6 and not (_bars_subject(sentence, first - 1) or "prep" in sentence.kinds[first - 1]):
+    while (
+        first > 0
+        and cue.first - first < 6
+        and not (_bars_subject(sentence, first - 1) or "prep" in sentence.kinds[first - 1])
+    ):
         first -= 1
     return _source(sentence, first, cue.last, at)
 
@@ -194,11 +216,18 @@ def _subject(sentence: Sentence) -> list[Source]:
     return []
 
 
+def _is_day(sentence: Sentence, index: int) -> bool:
+    """ "on Saturday" behind a name is no part of it."""
+    days = sentence.cue("time", index)
+    opens = "prep" in sentence.kinds[index] and (following := sentence.cue("time", index + 1)) and following.row.kind == "day"
+    return (days is not None and days.row.kind == "day") or bool(opens)
+
+
 def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
     tokens = sentence.tokens
     while first <= last and (sentence.kinds[first] & {"prep"} or tokens[first].kind == "m"):
         first += 1
-    while last >= first and tokens[last].kind == "m":
+    while last >= first and (tokens[last].kind == "m" or _is_day(sentence, last)):
         last -= 1
     if last < first:
         return None

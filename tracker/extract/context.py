@@ -146,7 +146,16 @@ def runs_on(sentence: Sentence, mention: Mention, decoys: list[str]) -> bool:
     kinds = sentence.kinds[first - 1]
     if not _ends_number(sentence, following) or counts_things(sentence, mention):
         return False
-    told = bool(kinds & {"link", "be", "conj"}) or before.lower in (":", "to", "at", "until", "from", "with", "past", "of")
+    told = bool(kinds & {"link", "be", "conj"}) or before.lower in (
+        ":",
+        "to",
+        "at",
+        "until",
+        "from",
+        "with",
+        "past",
+        "of",
+    )
     named = before.capital and before.kind == "w" and not kinds
     return told or named or _is_told(sentence, first)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -126,7 +127,9 @@ def _month_first(sentence: Sentence, index: int, published: date | None) -> Mome
                 year, last = int(tokens[year_at].lower), year_at
     elif len(tokens[index].lower) <= 4 and position == index + 1 and tokens[index].lower not in ("june", "july"):
         return None
-    elif index == 0 or tokens[index].lower in ("may", "march") and _lead(sentence, index) not in ("in", "since", "last"):
+    elif (
+        index == 0 or tokens[index].lower in ("may", "march") and _lead(sentence, index) not in ("in", "since", "last")
+    ):
         return None
     return _build(day, month, year, published, index, last, _lead(sentence, index))
 
@@ -157,19 +160,48 @@ def _build(
     return Moment(date(year, month, day), date(year, month, day), "day", first, last, lead)
 
 
-def timing_of(sentence: Sentence, mention: Mention, dates: list[Moment], published: date | None) -> Timing:
-    """When a figure holds, and whether it belongs to another event."""
+BEGINNINGS: Final = frozenset({"began", "started", "erupted", "broke", "begun", "start", "beginning", "outbreak", "outset"})
+
+
+def beginning(sentences: Iterable[Sentence], published: date | None) -> Moment | None:
+    """The day on which a text says that its event began: "The current clashes broke out on Sept. 27"."""
+    for sentence in sentences:
+        if any(token.lower in BEGINNINGS for token in sentence.tokens):
+            days = [moment for moment in moments(sentence, published) if moment.precision == "day"]
+            if days and _is_past(days[0], published):
+                return days[0]
+    return None
+
+
+def since_beginning(sentence: Sentence) -> bool:
+    """Whether a sentence counts "since the fighting began" without a date of its own."""
+    for index, token in enumerate(sentence.tokens):
+        if token.lower in SINCE and any(later.lower in BEGINNINGS for later in sentence.tokens[index + 1 : index + 6]):
+            return True
+    return False
+
+
+def timing_of(
+    sentence: Sentence, mention: Mention, dates: list[Moment], published: date | None, begun: Moment | None = None
+) -> Timing:
+    """When a figure holds, and whether it belongs to another event. begun: when the text says that its event began."""
     for moment in dates:
         if _names_other_event(sentence, mention, moment, published):
             return Timing(None, moment.start, moment.end, moment.precision, True, (moment.first, moment.last))
     for cue in sentence.cues.get("time", {}).values():
-        if cue.row.value == "other" and not _told(sentence, cue.first, cue.last) and _same_clause(sentence, mention, cue.first):
+        if (
+            cue.row.value == "other"
+            and not _told(sentence, cue.first, cue.last)
+            and _same_clause(sentence, mention, cue.first)
+        ):
             return Timing(None, None, None, None, True, (cue.first, cue.last))
         if cue.row.value == "longer" and _same_clause(sentence, mention, cue.first):
             return Timing(published, None, None, None, True, (cue.first, cue.last))
         if cue.row.value == "elsewhere" and cue.first < mention.first:
             return Timing(published, None, None, None, True, (cue.first, cue.last))
     start = next((moment for moment in dates if moment.lead in SINCE and _is_past(moment, published)), None)
+    if start is None and begun is not None and since_beginning(sentence):
+        return Timing(published, begun.start, published, begun.precision, False, None)
     near = [moment for moment in dates if moment.precision == "day" and moment.lead not in SINCE]
     closest = min(near, key=lambda moment: abs(moment.first - mention.first), default=None)
     as_of = closest.start if closest is not None and _recent(closest, published) else published
@@ -178,7 +210,7 @@ def timing_of(sentence: Sentence, mention: Mention, dates: list[Moment], publish
         as_of,
         start.start if start else None,
         as_of if start else None,
-        (start or closest).precision if chosen else None,
+        chosen.precision if chosen else None,
         False,
         (chosen.first, chosen.last) if chosen else None,
     )

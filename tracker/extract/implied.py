@@ -14,7 +14,9 @@ from tracker.extract.numbers import Quantity
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 
-COUNTED: Final = frozenset({"killed", "injured", "shot", "casualties", "abducted", "captured", "hospitalised", "missing"})
+COUNTED: Final = frozenset(
+    {"killed", "injured", "shot", "casualties", "abducted", "captured", "hospitalised", "missing"}
+)
 PLURAL_ENDINGS: Final = ("s", "men", "women", "people", "children", "police", "personnel", "staff", "crew", "troops", "taliban",
                          "security", "military", "army", "elderly", "youth", "underage", "chinese", "japanese", "swiss",
                          "british")  # fmt: skip
@@ -89,13 +91,20 @@ def _people(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
             return
         yield mention
         position = mention.last + 1
-        if _person_at(sentence, position + 1, stop) and sentence.tokens[position].lower == "," and _is_name(sentence, mention):
+        if (
+            _person_at(sentence, position + 1, stop)
+            and sentence.tokens[position].lower == ","
+            and _is_name(sentence, mention)
+        ):
             position = next((i for i in range(position + 1, stop) if sentence.tokens[i].lower == ","), stop)
         start = position
         while position < stop and sentence.tokens[position].lower in (",", "and"):
             position += 1
-        if position == start or sentence.tokens[position - 1].lower == "," and position < stop and (
-            sentence.tokens[position].lower not in SINGLE
+        if (
+            position == start
+            or sentence.tokens[position - 1].lower == ","
+            and position < stop
+            and (sentence.tokens[position].lower not in SINGLE)
         ):
             return
 
@@ -196,7 +205,12 @@ def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         index += 1
     if unit_last:
         return None
-    if head < 0 and index - 1 > position and tokens[position].lower in INDEFINITE and _like_person(tokens[index - 1].lower):
+    if (
+        head < 0
+        and index - 1 > position
+        and tokens[position].lower in INDEFINITE
+        and _like_person(tokens[index - 1].lower)
+    ):
         head = index - 1
     return _single(sentence, position, head) if head >= 0 else None
 
@@ -213,7 +227,11 @@ def _stops(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
     if token.kind != "w" and token.lower not in "-'":
         return True
-    return bool(sentence.kinds[index]) or sentence.cue("numbers", index) is not None or sentence.cue("outcomes", index) is not None
+    return (
+        bool(sentence.kinds[index])
+        or sentence.cue("numbers", index) is not None
+        or sentence.cue("outcomes", index) is not None
+    )
 
 
 def _like_person(word: str) -> bool:
@@ -235,11 +253,17 @@ def _named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         cue = sentence.cue("groups", index)
         unit = sentence.cue("vetoes", index)
         organised = cue is not None and cue.row.kind == "organisation"
-        if sentence.cue("time", index) or (organised and index == last) or (unit is not None and unit.row.kind in ("month", "before")):
+        if (
+            sentence.cue("time", index)
+            or (organised and index == last)
+            or (unit is not None and unit.row.kind in ("month", "before"))
+        ):
             return None
     if tokens[last].lower.endswith(("'s", "s'")):
         return None
-    return _mention(position, last, 1, "exact", Phrase(last, "person", _group_within(sentence, position, last), last, None))
+    return _mention(
+        position, last, 1, "exact", Phrase(last, "person", _group_within(sentence, position, last), last, None)
+    )
 
 
 def _in_name(sentence: Sentence, position: int, index: int) -> bool:
@@ -249,7 +273,11 @@ def _in_name(sentence: Sentence, position: int, index: int) -> bool:
         return True
     if token.kind != "w" or _stops(sentence, index):
         return False
-    return token.capital or (index > position and sentence.cue("groups", index) is not None) or _group_ending(sentence, index) is not None
+    return (
+        token.capital
+        or (index > position and sentence.cue("groups", index) is not None)
+        or _group_ending(sentence, index) is not None
+    )
 
 
 def _group_within(sentence: Sentence, first: int, last: int) -> str:
@@ -287,7 +315,9 @@ def _among(sentence: Sentence, cue: Cue) -> Mention | None:
     if head < 0:
         return None
     group = sentence.cues["groups"][head]
-    return _mention(cue.first, group.last, None, "vague", Phrase(group.last, "person", group.row.value, group.last, None))
+    return _mention(
+        cue.first, group.last, None, "vague", Phrase(group.last, "person", group.row.value, group.last, None)
+    )
 
 
 def _counted(sentence: Sentence, cue: Cue) -> bool:

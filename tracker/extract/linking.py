@@ -225,7 +225,9 @@ class Weigher:
         if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
             return True
         bound = sentence.cue("bounds", following)
-        return bound is not None and bound.row.kind == "before" and token.lower not in ("near", "over", "around", "above")
+        return (
+            bound is not None and bound.row.kind == "before" and token.lower not in ("near", "over", "around", "above")
+        )
 
     def auxiliary(self, cue: Cue) -> str | None:
         """ "be" or "have" before a verb, within four words of adverbs; None for a bare participle or a past tense."""
@@ -298,7 +300,10 @@ class Weigher:
         tokens, kinds = self.sentence.tokens, self.sentence.kinds
         linking = [i for i in between if kinds[i] & {"link", "be"} or tokens[i].lower in (":", "(", "=", "number")]
         plain = [i for i in between if not kinds[i] and tokens[i].kind == "w" and tokens[i].lower != "number"]
-        barred = any(kinds[i] & {"subord", "relative", "conj", "report"} - {"link"} and not kinds[i] & {"link", "prep"} for i in between)
+        barred = any(
+            kinds[i] & {"subord", "relative", "conj", "report"} - {"link"} and not kinds[i] & {"link", "prep"}
+            for i in between
+        )
         return bool(linking) and len(plain) <= 2 and not barred and not any(tokens[i].lower in ",;" for i in between)
 
 
@@ -328,7 +333,9 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     return best if best is not None and best.cost < barred else None
 
 
-NEEDS_PERSONS: Final = frozenset({"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing", "hospitalised"})
+NEEDS_PERSONS: Final = frozenset(
+    {"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing", "hospitalised"}
+)
 ZERO_LIMIT: Final = 2.5
 
 

@@ -61,7 +61,7 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             if veto is None and (kind == "" or (head == position - 1 and _modifies(sentence, head))):
                 veto, kind = unit.row.value, ""
                 last = position = unit.last
-        elif cue is not None:
+        elif cue is not None and cue.row.kind != "organisation":
             if veto is not None and veto in ("time", "measure", "share", "money"):
                 break
             kind, group, head, veto = cue.row.kind, _keep_group(group, cue.row.value), cue.last, None
@@ -122,7 +122,11 @@ def _inside_phrase(sentence: Sentence, last: int) -> bool:
         if following is not None:
             return following.row.kind in ("person", "body", "household")
         token = sentence.tokens[index]
-        if sentence.kinds[index] or (token.kind != "w" and token.lower != "-") or sentence.cue("numbers", index) is not None:
+        if (
+            sentence.kinds[index]
+            or (token.kind != "w" and token.lower != "-")
+            or sentence.cue("numbers", index) is not None
+        ):
             return False
     return False
 
@@ -154,8 +158,11 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return None
     if quantity.value is None and quantity.bound != "range":
         return "decimal"
-    return _label(sentence, quantity) or _glued(sentence, quantity) or _calendar(sentence, quantity, phrase) or _age(
-        sentence, quantity, phrase
+    return (
+        _label(sentence, quantity)
+        or _glued(sentence, quantity)
+        or _calendar(sentence, quantity, phrase)
+        or _age(sentence, quantity, phrase)
     )
 
 
@@ -181,7 +188,9 @@ def _label(sentence: Sentence, quantity: Quantity) -> str | None:
         word = tokens[before].lower
         if word in CURRENCY or word in ("#", "§"):
             return "money" if word in CURRENCY else "label"
-        cue = next((sentence.cue("vetoes", i) for i in (before, before - 1) if i >= 0 and sentence.cue("vetoes", i)), None)
+        cue = next(
+            (sentence.cue("vetoes", i) for i in (before, before - 1) if i >= 0 and sentence.cue("vetoes", i)), None
+        )
         if cue is not None and cue.row.kind == "before" and cue.last == before and quantity.form == "digits":
             return "label"
         money = sentence.cue("vetoes", before)
@@ -193,7 +202,12 @@ def _label(sentence: Sentence, quantity: Quantity) -> str | None:
             return "label"
     if following < len(tokens) and tokens[following].lower == "%":
         return "share"
-    if quantity.first == 0 and following < len(tokens) and quantity.form == "digits" and tokens[following].lower in ".)":
+    if (
+        quantity.first == 0
+        and following < len(tokens)
+        and quantity.form == "digits"
+        and tokens[following].lower in ".)"
+    ):
         return "list mark" if following + 1 < len(tokens) else None
     return None
 
@@ -288,7 +302,9 @@ def _reached(sentence: Sentence, quantity: Quantity) -> bool:
     return lead in REACHING and any(cue.last < quantity.first for cue in sentence.outcomes)
 
 
-REACHING: Final = frozenset({"reached", "hit", "stood", "totalled", "totaled", "numbered", "exceeded", "passed", "was", "is", "at"})
+REACHING: Final = frozenset(
+    {"reached", "hit", "stood", "totalled", "totaled", "numbered", "exceeded", "passed", "was", "is", "at"}
+)
 YEAR_LEADS: Final = frozenset(
     {"in", "since", "of", "by", "until", "from", "during", "late", "early", "the", "mid", "'", "(", "before", "after"}
 )
@@ -309,7 +325,9 @@ def _one_person(sentence: Sentence, index: int) -> bool:
     word = sentence.tokens[index].lower
     if word in ("he", "she"):
         return True
-    return cue is not None and cue.row.kind == "person" and not word.endswith(("s", "people", "men", "women", "children"))
+    return (
+        cue is not None and cue.row.kind == "person" and not word.endswith(("s", "people", "men", "women", "children"))
+    )
 
 
 POINTERS: Final = frozenset({"first", "last", "this", "that", "each", "any", "every", "which", "latest", "same"})
@@ -319,9 +337,18 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     """ "Duhart, 38, died", "children under 5", "Duhart (38)"."""
     tokens = sentence.tokens
     first, following = quantity.number_first, quantity.number_last + 1
-    if not phrase.kind and tokens[quantity.number_first].lower == "one" and first and tokens[first - 1].lower in POINTERS:
+    if (
+        not phrase.kind
+        and tokens[quantity.number_first].lower == "one"
+        and first
+        and tokens[first - 1].lower in POINTERS
+    ):
         return "pronoun"
-    if not phrase.kind and tokens[quantity.number_first].lower in ("couple", "pair", "trio") and quantity.first == quantity.number_first:
+    if (
+        not phrase.kind
+        and tokens[quantity.number_first].lower in ("couple", "pair", "trio")
+        and quantity.first == quantity.number_first
+    ):
         return "pronoun"
     if phrase.kind or quantity.value is None or not 0 < quantity.value <= 110:
         return None
@@ -337,7 +364,13 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         named = tokens[first - 2].capital and tokens[first - 2].kind == "w"
         upper = sentence.text.isupper()
         person = sentence.cue("groups", first - 2) is not None
-        return "age" if (named and not upper and before == ",") or person or (upper and after == "," and named) else None
-    if before in ("under", "over", "above", "below") and sentence.cue("groups", first - 2) is not None and after in ",.;)":
+        return (
+            "age" if (named and not upper and before == ",") or person or (upper and after == "," and named) else None
+        )
+    if (
+        before in ("under", "over", "above", "below")
+        and sentence.cue("groups", first - 2) is not None
+        and after in ",.;)"
+    ):
         return "age"
     return None

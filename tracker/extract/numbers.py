@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.extract import second_opinion
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.words import Token
 
@@ -124,8 +125,17 @@ def _read_words(sentence: Sentence, index: int) -> Number | None:
     if kind == "collective":
         return Number(index, index, float(cue.row.value), "words")
     if kind in ("unit", "teen", "ten"):
-        return _read_cardinal(sentence, index)
+        return _read_mixed(sentence, index) or _read_cardinal(sentence, index)
     return None
+
+
+def _read_mixed(sentence: Sentence, index: int) -> Number | None:
+    """ "two and a half million": a form that our grammar leaves to quantulum3."""
+    words = [token.lower for token in sentence.tokens[index + 1 : index + 5]]
+    if words[:3] != ["and", "a", "half"] or _scale(sentence, index + 4 if len(words) > 3 else index) is None:
+        return None
+    value = second_opinion.value_of(sentence.words(index, index + 4))
+    return Number(index, index + 4, float(value), "words") if value is not None else None
 
 
 def _read_article(sentence: Sentence, index: int) -> Number | None:

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final
 
 from tracker.extract.assertion import Assertion, assertion_of
-from tracker.extract.attribution import Source, inherited, source_of, sources
+from tracker.extract.attribution import Source, inherited, names_in_full, source_of, sources
+from tracker.extract.confidence import confidence_of
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
-from tracker.extract.dating import Timing, moments, timing_of
+from tracker.extract.dating import Timing, beginning, moments, since_beginning, timing_of
 from tracker.extract.implied import implied
 from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
@@ -18,6 +19,7 @@ from tracker.extract.places import place_of, side_of
 from tracker.extract.roles import Role, bracketed_parts, role_of, share_parts
 from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
 from tracker.intervals import stated_limits
+from tracker.lexicon.matcher import Cue
 from tracker.lexicon.loader import Lexicon, load_lexicon
 from tracker.model import Claim, Document, Evidence, Reading, UnreadSentence
 from tracker.text.sentences import blocks, block_sentences
@@ -25,6 +27,15 @@ from tracker.text.sentences import blocks, block_sentences
 ADJACENT: Final = 2
 RUN_ON_COST: Final = 4.5
 LONGEST_HEADING: Final = 6
+SHORT_NAME: Final = 2
+HOW: Final = {
+    "before": "the words before the number",
+    "after": "the words behind the number",
+    "list": "taken from its neighbour in a list",
+    "carried": "taken over from the figure told before",
+    "run on": "a story of tolls: goes on with the figure told before",
+    "implied": "a person, not a number, is told of",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ def read_document(document: Document) -> Reading:
     claims: list[Claim] = []
     unread: list[UnreadSentence] = []
     for sentence in parsed:
-        drafts = _drafts(sentence, document.published)
+        drafts = _drafts(sentence, parsed, document.published)
         claims.extend(
             _claim(document, sentence.sentence, draft, outcome) for draft in drafts for outcome in _outcomes(draft)
         )
@@ -133,7 +144,9 @@ def _run_on(parsed: list[Parsed]) -> None:
     untold = sum(found is None for sentence in parsed for found in sentence.links)
     if not untold or not is_dense(told, untold):
         return
-    mixed = {"killed", "injured"} <= {found.outcome for sentence in parsed for found in sentence.links if found is not None}
+    mixed = {"killed", "injured"} <= {
+        found.outcome for sentence in parsed for found in sentence.links if found is not None
+    }
     following: Topic | None = None
     for sentence in reversed(parsed):
         topic = sentence.thread.topic
@@ -141,32 +154,54 @@ def _run_on(parsed: list[Parsed]) -> None:
         if near is not None and sentence.thread.main is not None and near.age:
             near = sentence.thread.main
         for index, mention in enumerate(sentence.mentions):
-            if sentence.links[index] is None and near is not None and runs_on(sentence.sentence, mention, sentence.decoys):
+            if (
+                sentence.links[index] is None
+                and near is not None
+                and runs_on(sentence.sentence, mention, sentence.decoys)
+            ):
                 outcome = "casualties" if mixed and counts_victims(sentence.sentence, mention) else near.outcome
                 sentence.links[index] = Link(outcome, near.cue, RUN_ON_COST, "run on")
         following = topic if topic is not None else following
 
 
-def _drafts(parsed: Parsed, published: date | None) -> list[Draft]:
-    """The claims of a sentence in the making, in order of the text."""
+def _drafts(parsed: Parsed, text: list[Parsed], published: date | None) -> list[Draft]:
+    """The claims of a sentence in the making, in order of the text; text is the whole document."""
     sentence = parsed.sentence
     told = [
         (mention, found, role)
         for mention, found, role in zip(parsed.mentions, parsed.links, parsed.roles, strict=True)
         if found is not None
     ]
-    told += [(mention, found, Role("total", False, None)) for mention, found in implied(sentence, parsed.mentions, parsed.links)]
+    told += [
+        (mention, found, Role("total", False, None))
+        for mention, found in implied(sentence, parsed.mentions, parsed.links)
+    ]
     if not told:
         return []
     dates = moments(sentence, published)
+    begun = beginning((other.sentence for other in text), published) if since_beginning(sentence) else None
     drafts = []
     for mention, found, role in sorted(told, key=lambda item: item[0].first):
         assertion = assertion_of(sentence, mention, found.cue)
         if assertion is not None:
-            timing = timing_of(sentence, mention, dates, published)
-            source = source_of(sentence, mention, parsed.named) or inherited(parsed.heard)
+            timing = timing_of(sentence, mention, dates, published, begun)
+            source = full_name(source_of(sentence, mention, parsed.named) or inherited(parsed.heard), parsed, text)
             drafts.append(Draft(mention, found, role, assertion, timing, source))
     return drafts
+
+
+def full_name(source: Source | None, parsed: Parsed, text: list[Parsed]) -> Source | None:
+    """ "The ministry" is the one named in full before it: "the defense ministry of the Karabakh leadership"."""
+    if source is None or len(source.words.split()) > SHORT_NAME:
+        return source
+    head = source.words.split()[-1].lower()
+    for sentence in text:
+        if sentence is parsed:
+            break
+        for fuller in sentence.named:
+            if fuller.kind != "unattributed" and names_in_full(fuller.words, head) and len(fuller.words) > len(source.words):
+                source = replace(fuller, at=source.at)
+    return source
 
 
 def _heading(sentence: Sentence) -> Topic | None:
@@ -224,15 +259,51 @@ def _claim(document: Document, sentence: Sentence, draft: Draft, outcome: str) -
         period_end=timing.period_end,
         date_precision=timing.precision,
         background=timing.background,
-        confidence=1.0,
+        confidence=confidence_of(sentence, draft.mention, draft.link),
         evidence=_evidence(sentence, draft),
     )
 
 
 def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
-    link = draft.link
-    cue = link.cue
-    return (Evidence("outcome", link.outcome, "", f"{link.how}, cost {link.cost:.1f}, {cue.row.row_id}"),)
+    """Which words set which field: the audit trail of a claim."""
+    quantity, link = draft.mention.quantity, draft.link
+    found = [_seen(sentence, "outcome", link.outcome, link.cue, f"{HOW[link.how]}, {link.cue.row.row_id}")]
+    if quantity.first < quantity.number_first or quantity.last > quantity.number_last:
+        start, end = sentence.tokens[quantity.first].start, sentence.tokens[quantity.last].end
+        words = sentence.words(quantity.first, quantity.last)
+        found.append(Evidence("bound", quantity.bound, words, "the words beside the number", start, end))
+    if draft.role.cue is not None:
+        basis = "former figure" if draft.role.earlier else draft.role.basis
+        found.append(_seen(sentence, "basis", basis, draft.role.cue, draft.role.cue.row.row_id))
+    if draft.assertion.cue is not None:
+        value = draft.assertion.polarity if draft.assertion.polarity == "denied" else draft.assertion.status
+        found.append(_seen(sentence, "status", value, draft.assertion.cue, draft.assertion.cue.row.row_id))
+    if draft.timing.words is not None:
+        field = "background" if draft.timing.background else "as_of" if draft.timing.period_start is None else "period"
+        first, last = draft.timing.words
+        start, end = sentence.tokens[first].start, sentence.tokens[last].end
+        found.append(
+            Evidence(field, _dated(draft.timing), sentence.words(first, last), "a date in the text", start, end)
+        )
+    if draft.source is not None:
+        source = draft.source
+        found.append(Evidence("source", source.kind, source.words, "who says so", source.start, source.end))
+    return tuple(found)
+
+
+def _seen(sentence: Sentence, field: str, value: str, cue: Cue, why: str) -> Evidence:
+    """Evidence of a cue; a cue taken over from an earlier sentence has no place in this one."""
+    here = cue.last < len(sentence.tokens) and sentence.cues.get(cue.row.category, {}).get(cue.first) is cue
+    if not here:
+        return Evidence(field, value, cue.row.phrases[0], why)
+    start, end = sentence.tokens[cue.first].start, sentence.tokens[cue.last].end
+    return Evidence(field, value, sentence.words(cue.first, cue.last), why, start, end)
+
+
+def _dated(timing: Timing) -> str:
+    if timing.background:
+        return "another event" if timing.period_start is None else f"another event, {timing.period_start.year}"
+    return str(timing.period_start or timing.as_of)
 
 
 def _settle_gunshots(claims: list[Claim]) -> tuple[Claim, ...]:
@@ -240,6 +311,8 @@ def _settle_gunshots(claims: list[Claim]) -> tuple[Claim, ...]:
     told = {claim.outcome for claim in claims if not claim.background and claim.polarity == "asserted"}
     meant = "casualties" if "killed" in told else "injured"
     return tuple(
-        replace(claim, outcome=meant, claim_id=claim.claim_id.removesuffix("shot") + meant) if claim.outcome == "shot" else claim
+        replace(claim, outcome=meant, claim_id=claim.claim_id.removesuffix("shot") + meant)
+        if claim.outcome == "shot"
+        else claim
         for claim in claims
     )

@@ -21,7 +21,12 @@ def side_of(sentence: Sentence, mention: Mention) -> str | None:
             return "both"
     for index in range(mention.quantity.number_last + 1, mention.last + 1):
         token = tokens[index]
-        if token.capital and token.kind == "w" and not sentence.text.isupper() and token.lower.endswith(DEMONYM_ENDINGS):
+        if (
+            token.capital
+            and token.kind == "w"
+            and not sentence.text.isupper()
+            and token.lower.endswith(DEMONYM_ENDINGS)
+        ):
             return sentence.text[token.start - sentence.start : token.end - sentence.start]
     return None
 
@@ -30,6 +35,11 @@ def place_of(sentence: Sentence, mention: Mention) -> str | None:
     """The nearest place named by a preposition and capitals behind the figure, else before it."""
     after = _named_place(sentence, range(mention.last + 1, min(mention.last + REACH, len(sentence.tokens))))
     return after or _named_place(sentence, range(mention.first - 1, max(mention.first - REACH, -1), -1))
+
+
+def _owner(word: str) -> bool:
+    """ "in Israeli airstrikes", "in Israel's raid": whose, not where."""
+    return word.endswith(("'s", "s'"))
 
 
 def _named_place(sentence: Sentence, window: range) -> str | None:
@@ -43,8 +53,19 @@ def _named_place(sentence: Sentence, window: range) -> str | None:
         if "det" in sentence.kinds[first]:
             first += 1
         last = first
-        while last < len(tokens) and tokens[last].kind == "w" and tokens[last].capital and not sentence.cue("vetoes", last):
+        while (
+            last < len(tokens)
+            and tokens[last].kind == "w"
+            and tokens[last].capital
+            and not sentence.cue("vetoes", last)
+        ):
             last += 1
-        if last > first and not sentence.cue("attribution", first):
+        described = last < len(tokens) and tokens[last].kind == "w" and not sentence.kinds[last] and last - first == 1
+        if (
+            last > first
+            and not described
+            and not sentence.cue("attribution", first)
+            and not _owner(tokens[last - 1].lower)
+        ):
             return sentence.words(first, last - 1)
     return None

@@ -48,7 +48,11 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
         if link is not None and _changes(sentence, quantity.first - 2):
             return Role("increment", False, None)
     for cue in basis_cues(sentence, "superseded"):
-        if 0 < quantity.first - cue.last <= 2 and cue.last < quantity.first and _plain(sentence, cue.last + 1, quantity.first):
+        if (
+            0 < quantity.first - cue.last <= 2
+            and cue.last < quantity.first
+            and _plain(sentence, cue.last + 1, quantity.first)
+        ):
             return Role("total", True, cue)
     for cue in basis_cues(sentence, "period"):
         if -12 <= cue.first - mention.last <= 12:
@@ -81,7 +85,9 @@ def bracketed_parts(sentence: Sentence, mentions: list[Mention], roles: list[Rol
             roles[index] = Role("part", False, None)
 
 
-DEGREES: Final = frozenset({"seriously", "critically", "severely", "fatally", "slightly", "gravely", "badly", "lightly", "moderately"})
+DEGREES: Final = frozenset(
+    {"seriously", "critically", "severely", "fatally", "slightly", "gravely", "badly", "lightly", "moderately"}
+)
 
 
 def _degree_part(sentence: Sentence, mention: Mention) -> bool:
@@ -99,7 +105,8 @@ def _comparative(sentence: Sentence, index: int) -> bool:
 
 def _changes(sentence: Sentence, index: int) -> bool:
     return any(
-        "link" in sentence.kinds[i] and sentence.tokens[i].lower not in ("to", "at", "as", "was", "were", "been", "is", "are")
+        "link" in sentence.kinds[i]
+        and sentence.tokens[i].lower not in ("to", "at", "as", "was", "were", "been", "is", "are")
         for i in range(max(index - 2, 0), index + 1)
     )
 

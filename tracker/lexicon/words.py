@@ -32,7 +32,11 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
         surface = match.group()
         found.append(
             Token(
-                surface.lower().replace("’", "'"), match.start() + offset, match.end() + offset, kind, surface[0].isupper()
+                surface.lower().replace("’", "'"),
+                match.start() + offset,
+                match.end() + offset,
+                kind,
+                surface[0].isupper(),
             )
         )
     return found

@@ -1,0 +1,217 @@
+"""Speed of reading, beside its bars: every bar is a ratio of two measurements of the same run.
+
+    python -m benchmarks.speed [--bench DIR] [--quick] [--plot FILE.svg]
+
+quantulum3 is measured on a sample of the documents (every 40th, with `--quick` every 200th) and extrapolated by
+characters; everything else is measured whole (with `--quick` on every 10th document). Each measurement runs in a process
+of its own, one at a time. Exit code 1 where a bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import corpus, profile, sets
+from benchmarks.sets import Row
+
+MEGABYTE = 1_000_000
+SAMPLE_EVERY = 40
+HOSTILE_SIZE = 50_000
+LARGEST_PROCESS_MB = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table: what was measured, the ratio, its bar, and the two measurements behind it."""
+
+    name: str
+    figure: float
+    bar: float
+    less: bool
+    behind: str
+
+    @property
+    def met(self) -> bool:
+        return self.figure <= self.bar if self.less else self.figure >= self.bar
+
+    def line(self) -> str:
+        sign = "<=" if self.less else ">="
+        verdict = "met" if self.met else "MISSED"
+        return f"| {self.name} | {self.figure:.2f} | {sign} {self.bar:g} | {self.behind} | {verdict} |"
+
+
+@dataclass(slots=True)
+class Bench:
+    """The corpus and the work folder of one run; measurements by name, in MB a second, for the plot."""
+
+    folder: Path
+    work: Path
+    every: int
+    sample_every: int
+    rates: dict[str, float]
+
+    def probe(self, mode: str, texts: Sequence[Row], *options: str) -> dict[str, float]:
+        """Measure one mode on the texts, in a process of its own."""
+        path = sets.write_rows(self.work / "texts.jsonl", texts)
+        program = [sys.executable, "-m", "benchmarks.probe", mode, str(path), *options]
+        done = subprocess.run(program, capture_output=True, text=True, check=True, cwd=sets.REPOSITORY)
+        figures: dict[str, float] = json.loads(done.stdout)
+        return figures
+
+
+def megabytes(texts: Sequence[Row]) -> float:
+    return sum(len(row["text"]) for row in texts) / MEGABYTE
+
+
+def throughput(bench: Bench) -> Iterator[Result]:
+    """Reading the conflict-heavy mix against quantulum3 (sampled) and against the bare scan."""
+    texts = corpus.news(bench.folder, bench.every)
+    sample = corpus.news(bench.folder, bench.sample_every)
+    size, sampled = megabytes(texts), megabytes(sample)
+    own = size / bench.probe("tracker", texts)["seconds"]
+    scan = size / bench.probe("scan", texts)["seconds"]
+    every = sampled / bench.probe("quantulum", sample)["seconds"]
+    some = sampled / bench.probe("candidates", sample)["seconds"]
+    bench.rates |= {
+        "hyperscan, bare scan": scan,
+        "tracker": own,
+        "quantulum3 on candidates": some,
+        "quantulum3 on every sentence": every,
+    }
+    told = f"{own:.2f} MB/s against {every:.3f} MB/s (quantulum3 on {sampled:.2f} of {size:.1f} MB)"
+    yield Result("one core, against quantulum3 on every sentence", own / every, 75, False, told)
+    told = f"{own:.2f} MB/s against {some:.3f} MB/s (no bar; finding the candidates is counted)"
+    yield Result("one core, against quantulum3 on candidates", own / some, 1, False, told)
+    told = f"{own:.2f} MB/s against {scan:.0f} MB/s"
+    yield Result("one core, against the bare scan (times slower)", scan / own, 100, True, told)
+
+
+def general(bench: Bench) -> Iterator[Result]:
+    """News with one candidate in sixty sentences, start-up counted on both sides."""
+    texts = corpus.general_news(corpus.news(bench.folder, bench.every))
+    sample = texts[:: max(bench.sample_every // bench.every, 1)]
+    own = bench.probe("tracker", texts)["started"]
+    slow = bench.probe("quantulum", sample)
+    whole = slow["started"] - slow["seconds"] + slow["seconds"] * megabytes(texts) / megabytes(sample)
+    bench.rates["tracker, general news"] = megabytes(texts) / own
+    told = f"{own:.2f} s against {whole:.0f} s on {megabytes(texts):.1f} MB, quantulum3 on {megabytes(sample):.2f} MB"
+    yield Result("general news, start-up counted, against quantulum3", whole / own, 100, False, told)
+
+
+def quiet(bench: Bench) -> Iterator[Result]:
+    """Text without casualties: the median of five processes on each side."""
+    texts = corpus.quiet_texts(bench.folder)
+    own, scan = (
+        statistics.median(bench.probe(mode, texts)["seconds"] for _ in range(5)) for mode in ("tracker", "scan")
+    )
+    bench.rates["tracker, no casualties"] = megabytes(texts) / own
+    told = f"{own * 1000:.0f} ms against {scan * 1000:.1f} ms on {len(texts)} documents, {megabytes(texts):.2f} MB"
+    yield Result("text without casualties, against the bare scan", own / scan, 12, True, told)
+
+
+def size(bench: Bench) -> Iterator[Result]:
+    """Ten times the documents, streamed: time and peak memory."""
+    many = corpus.news(bench.folder, bench.every)
+    few = many[::10]
+    small, large = (bench.probe("tracker", texts, "--stream") for texts in (few, many))
+    told = (
+        f"{small['seconds']:.2f} s for {megabytes(few):.2f} MB, {large['seconds']:.2f} s for {megabytes(many):.1f} MB"
+    )
+    growth = (large["seconds"] / small["seconds"]) / (megabytes(many) / megabytes(few)) * 10
+    yield Result("ten times the size, times the time", growth, 11.5, True, told)
+    told = f"{small['peak_mb']:.0f} MB against {large['peak_mb']:.0f} MB"
+    yield Result("ten times the size, times the memory", large["peak_mb"] / small["peak_mb"], 1.2, True, told)
+    yield Result("peak memory of a process, MB", large["peak_mb"], LARGEST_PROCESS_MB, True, told)
+
+
+def hostile(bench: Bench) -> Iterator[Result]:
+    """The worst time per MB of adversarial text, in one process, against normal news."""
+    from tracker.extract.pipeline import read_document
+    from tracker.model import Document
+
+    def pace(text: str) -> float:
+        began = time.perf_counter()
+        read_document(Document(doc_id="any", text=text))
+        return (time.perf_counter() - began) / len(text) * MEGABYTE
+
+    texts = corpus.news(bench.folder, 100)
+    normal = statistics.mean(pace(row["text"]) * len(row["text"]) for row in texts) / statistics.mean(
+        len(row["text"]) for row in texts
+    )
+    paces = {name: pace(text) for name, text in corpus.hostile_texts(HOSTILE_SIZE)}
+    worst = sorted(paces, key=lambda name: -paces[name])[:3]
+    paces |= {name: pace(text) for name, text in corpus.hostile_texts(MEGABYTE) if name in worst}
+    name = max(worst, key=lambda one: paces[one])
+    told = f"{paces[name]:.1f} s/MB ({name}, 1 MB) against {normal:.2f} s/MB; {len(paces)} texts tried"
+    yield Result("adversarial text, times the time per MB", paces[name] / normal, 20, True, told)
+
+
+def start_up(bench: Bench) -> Iterator[Result]:
+    """The command line against an empty program, median of seven each."""
+    nothing = _median_run("pass")
+    article = next((sets.REPOSITORY / "seeds").glob("*.txt"))
+    for name, arguments, bar in (
+        ("--help", ["--help"], 8),
+        ("extract of the seed article", ["extract", str(article)], 25),
+    ):
+        own = _median_run(f"import sys; from tracker.cli import main; sys.exit(main({arguments!r}))")
+        told = f"{own * 1000:.0f} ms against {nothing * 1000:.0f} ms for `python -c pass`"
+        yield Result(f"tracker {name}, times `python -c pass`", own / nothing, bar, True, told)
+
+
+def _median_run(code: str) -> float:
+    def once() -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=sets.REPOSITORY)
+        return time.perf_counter() - began
+
+    once()
+    return statistics.median(once() for _ in range(7))
+
+
+PARTS: dict[str, Callable[[Bench], Iterator[Result]]] = {
+    "throughput": throughput,
+    "general": general,
+    "quiet": quiet,
+    "size": size,
+    "hostile": hostile,
+    "start-up": start_up,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", help="folder of the development sets")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the documents")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="only these parts")
+    parser.add_argument("--plot", type=Path, help="write the throughputs as a chart")
+    given: Any = parser.parse_args()
+    met = []
+    with tempfile.TemporaryDirectory() as work:
+        every = 10 if given.quick else 1
+        sample_every = SAMPLE_EVERY * (5 if given.quick else 1)
+        bench = Bench(sets.bench_folder(given.bench), Path(work), every, sample_every, {})
+        print("| measure | figure | bar | measured | |\n|---|---|---|---|---|")
+        for part in given.parts:
+            for result in PARTS[part](bench):
+                met.append(result.met)
+                print(result.line(), flush=True)
+        if "throughput" in given.parts:
+            profile.print_stages(corpus.news(bench.folder, 50))
+    if given.plot:
+        profile.plot_rates(bench.rates, given.plot)
+    raise SystemExit(0 if all(met) else 1)
+
+
+if __name__ == "__main__":
+    main()

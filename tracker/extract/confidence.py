@@ -1,0 +1,65 @@
+"""How sure a claim is: a logistic score over what linked the number to its outcome, fitted on annotated stories.
+
+The weights are data (`confidence.csv`), written by `python -m benchmarks.fit_confidence`; the reliability table stands
+in `docs/benchmarks.md`. quantulum3 is asked about long number phrases only; where it reads another number, the score falls.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from importlib.resources import files
+from math import exp
+from typing import Final
+
+from tracker.extract import second_opinion
+from tracker.extract.linking import Link, Mention
+from tracker.extract.sentence import Sentence
+
+DISAGREEMENT: Final = 0.6
+LONG_PHRASE: Final = 3
+SURE_OUTCOMES: Final = frozenset({"killed", "injured"})
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict[str, float]:
+    """The fitted weight of each feature."""
+    with (files("tracker.extract") / "confidence.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(handle)}
+
+
+def features(mention: Mention, link: Link) -> dict[str, float]:
+    """What speaks for and against a claim, as numbers; a feature that is 0 is left out."""
+    quantity, phrase = mention.quantity, mention.phrase
+    found = {
+        "always": 1.0,
+        "cost": min(link.cost, 8.0),
+        f"found {link.how}": 1.0,
+        f"form {quantity.form}": 1.0,
+        f"noun {phrase.kind or ('none' if phrase.last <= quantity.last else 'unknown')}": 1.0,
+    }
+    if link.outcome not in SURE_OUTCOMES:
+        found["other outcome"] = 1.0
+    if quantity.value == 1:
+        found["one"] = 1.0
+    if quantity.bound not in ("exact", "vague"):
+        found["bounded"] = 1.0
+    if phrase.kind == "" and link.cost > 1.0:
+        found["far without noun"] = 1.0
+    return found
+
+
+def confidence_of(sentence: Sentence, mention: Mention, link: Link) -> float:
+    """The share of claims of this kind that were right, 0..1; lowered where a second opinion differs."""
+    known = weights()
+    score = sum(known.get(name, 0.0) * value for name, value in features(mention, link).items())
+    sure = 1.0 / (1.0 + exp(-score))
+    return round(sure * (DISAGREEMENT if _disputed(sentence, mention) else 1.0), 3)
+
+
+def _disputed(sentence: Sentence, mention: Mention) -> bool:
+    quantity = mention.quantity
+    long_phrase = quantity.number_last - quantity.number_first + 1 >= LONG_PHRASE
+    if not long_phrase or quantity.value is None or quantity.form not in ("digits", "words"):
+        return False
+    return second_opinion.agrees(sentence.words(quantity.number_first, quantity.number_last), quantity.value) is False
