@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.errors import UsageError
-from tracker.report.chart_drawing import draw_panel, mark_days
 from tracker.report.chart_panels import named_sources
 from tracker.report.chart_points import ChartData, TollPoint
-from tracker.report.chart_style import COLOURS, INK, LABEL_SHARE, QUIET, SETTINGS, SHAPE_WORDS, WIDTH, drawable
+from tracker.report.plots_drawing import draw_panel, mark_days
+from tracker.report.plots_style import COLOURS, INK, LABEL_SHARE, QUIET, SETTINGS, SHAPE_WORDS, WIDTH, drawable
 from tracker.report.svg import page_svg
 from tracker.report.wording import printable
 

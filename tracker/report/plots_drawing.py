@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from tracker.report.chart_names import draw_labels
 from tracker.report.chart_panels import revisions, source_lines, stretches_of
 from tracker.report.chart_points import Panel, TollPoint
-from tracker.report.chart_style import CLASH, DASHES, EPOCH, INK, QUIET, RULE, SHAPES, day_place, drawable
+from tracker.report.plots_names import draw_labels
+from tracker.report.plots_style import CLASH, DASHES, EPOCH, INK, QUIET, RULE, SHAPES, day_place, drawable
 from tracker.report.wording import day_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.report.chart_labels import Box, Label, place_labels
 from tracker.report.chart_panels import source_lines
 from tracker.report.chart_points import Panel, TollPoint
-from tracker.report.chart_style import DPI, INK, LABEL_SHARE, QUIET, WIDTH, day_place, drawable
+from tracker.report.plots_style import DPI, INK, LABEL_SHARE, QUIET, WIDTH, day_place, drawable
 from tracker.report.wording import one_line
 
 if TYPE_CHECKING:
