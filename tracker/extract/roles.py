@@ -10,7 +10,7 @@ from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 6
-PRONOUNS: Final = frozenset({"whom", "which", "them", "these", "those"})
+RELATIVES: Final = frozenset({"whom", "which"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _degree_part(sentence: Sentence, mention: Mention) -> bool:
     if before < 1 or following >= len(sentence.tokens) + 1:
         return False
     words = {sentence.tokens[i].lower for i in (mention.last, following) if i < len(sentence.tokens)}
-    return sentence.tokens[before].lower == "," and bool(words & DEGREES) and mention.phrase.kind == ""
+    told = any(sentence.cue("outcomes", i) is not None for i in (following, following + 1))
+    return sentence.tokens[before].lower == "," and bool(words & DEGREES) and mention.phrase.kind == "" and not told
 
 
 def _comparative(sentence: Sentence, index: int) -> bool:
@@ -132,7 +133,7 @@ def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     between = range(cue.last + 1, quantity.first)
     if len(between) > REACH:
         return False
-    of_the = sentence.tokens[cue.first].lower == "of" and sentence.tokens[cue.last].lower not in PRONOUNS
+    of_the = sentence.tokens[cue.first].lower == "of" and sentence.tokens[cue.last].lower not in RELATIVES
     if of_the and not _opens_clause(sentence, cue.first):
         return False
     return all(
