@@ -25,7 +25,7 @@ LAYERS = (
     ("columns", "table", "table_cells", "table_files", "policies", "series", "figures"),
     ("registry",),
     ("rules", "contract"),
-    ("suppressions", "checker", "compare"),
+    ("suppressions", "checker", "validation", "compare"),
     ("store", "scale"),
     ("report",),
     ("library", "cli", "web", "__main__", "tracker"),
