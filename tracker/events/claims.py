@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from tracker.events.names import country_of_capital, place_name, side_name
+from tracker.events.names import country_of, country_of_capital, place_name, side_name
 from tracker.events.scope import Scoped, scope_claim
 from tracker.events.timing import Clock
+from tracker.events.words import LEAD
 from tracker.model import Claim, Document, Reading
 
 _LONG_EVENT: Final = re.compile(
@@ -21,6 +22,7 @@ _LONG_EVENT: Final = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
+_NAME: Final = re.compile(r"\b[A-Z][\w'’-]+")
 _LONG_SHARE: Final = 0.5
 
 Track = tuple[str, ...]
@@ -164,17 +166,30 @@ def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str
     """For each event the place that most of its documents name, which therefore means the whole event."""
     counts: dict[str | None, Counter[str]] = defaultdict(Counter)
     for reading in readings:
-        seen = {(claim.event_id, place_name(claim.place)) for claim in reading.claims if _may_be_whole(claim)}
-        for event_id, place in seen:
-            if place:
-                counts[event_id][place] += 1
+        lead = _countries_of_lead(reading.document)
+        told: dict[str | None, set[str]] = defaultdict(set)
+        for claim in reading.claims:
+            place = place_name(claim.place)
+            if _may_be_whole(claim):
+                told[claim.event_id].update({place} if place else ())
+        for event_id, named in told.items():
+            counts[event_id].update(named)
+            counts[event_id].update(lead)
     whole: dict[str | None, frozenset[str]] = {}
     for event_id, places in counts.items():
+        if not places:
+            continue
         (first, most), *others = places.most_common(2)
         if not others or most > others[0][1]:
             country = country_of_capital(first)
             whole[event_id] = frozenset({first, country} if country else {first})
     return whole
+
+
+def _countries_of_lead(document: Document) -> set[str]:
+    """The countries that the headline and the first sentences name; their capitals count for them."""
+    lead = f"{document.title or ''} {document.text[:LEAD]}"
+    return {country for word in _NAME.findall(lead) if (country := country_of(word))}
 
 
 def _may_be_whole(claim: Claim) -> bool:

@@ -21,6 +21,10 @@ _GENERIC_AUTHORITY: Final = frozenset(
     )
 )
 _BOTH_SIDES: Final = re.compile(r"\b(both|all|each|either)\b.*\b(sides?|armies|countries|parties)\b", re.IGNORECASE)
+_SIDE_TOLD: Final = re.compile(
+    r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s+(?:side|soldiers?|troops|forces|military|army|servicemen|fighters|deaths|dead|"
+    r"losses|casualties|figure|toll)\b"
+)
 _LEADING: Final = re.compile(r"^(?:the|a|an|in|at|near|of)\s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FOLDED: Final = {
@@ -107,6 +111,17 @@ def nationality_of(victims: str) -> str | None:
         if phrase in nationals:
             return names[phrase]
     return None
+
+
+@cache
+def side_in(sentence: str) -> str | None:
+    """The one side whose losses a sentence tells ("Russian military deaths", "on the Russian side"); None if not one.
+
+    >>> side_in("Kyiv put Russian military deaths at over 31,000"), side_in("On the Armenian side 16 fell")
+    ('russia', 'armenia')
+    """
+    found = {country_of(match[1]) for match in _SIDE_TOLD.finditer(sentence)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def names_both_sides_in(words: str) -> bool:

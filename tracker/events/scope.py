@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tracker.events.names import names_both_sides_in, nationality_of, place_name, side_name
+from tracker.events.names import names_both_sides_in, nationality_of, place_name, side_in, side_name
 from tracker.events.timing import Clock, Moment, moment_of
 from tracker.intervals import Interval, allowed, vague_word
 from tracker.model import Claim
@@ -119,6 +119,8 @@ def scope_claim(
     if place in whole:
         place = None
     side = side_name(claim.side)
+    if side is None and sides_told:
+        side = side_in(claim.sentence)
     if side is None and sides_told and not names_both_sides(claim):
         side = f"unstated in {claim.doc_id}"
     people = nationality_of(claim.victims) if claim.victims else None

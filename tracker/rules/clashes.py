@@ -226,7 +226,8 @@ def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Clai
         if not falls or relation.lead is None:
             return None
         if earlier.moment.earlier:
-            return "revision"
+            opposed = _two_authorities(first, second) and set_against(first, second, claims)
+            return "sources" if opposed else "revision"
         if first.claim.outcome not in CUMULATIVE:
             return None
         return _kind_untimed(first, second, claims, "fall")
