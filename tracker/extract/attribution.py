@@ -219,7 +219,11 @@ def _subject(sentence: Sentence) -> list[Source]:
 def _is_day(sentence: Sentence, index: int) -> bool:
     """ "on Saturday" behind a name is no part of it."""
     days = sentence.cue("time", index)
-    opens = "prep" in sentence.kinds[index] and (following := sentence.cue("time", index + 1)) and following.row.kind == "day"
+    opens = (
+        "prep" in sentence.kinds[index]
+        and (following := sentence.cue("time", index + 1))
+        and following.row.kind == "day"
+    )
     return (days is not None and days.row.kind == "day") or bool(opens)
 
 

@@ -53,10 +53,7 @@ def carried(
 
 
 def _may_carry(mention: Mention) -> bool:
-    quantity, phrase = mention.quantity, mention.phrase
-    if quantity.form in ("zero", "both", "fraction"):
-        return False
-    return phrase.kind in ("person", "body") or _is_bare(mention)
+    return mention.quantity.form not in ("zero", "both", "fraction")
 
 
 def _is_bare(mention: Mention) -> bool:
@@ -64,10 +61,16 @@ def _is_bare(mention: Mention) -> bool:
 
 
 def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) -> float | None:
+    if counts_victims(sentence, mention) and topic.age <= 1:
+        return CARRY_COST
+    if mention.phrase.kind not in ("person", "body") and not _is_bare(mention):
+        return None
     if role.basis == "part" and role.cue is not None:
         return CARRY_COST if topic.age <= 1 else None
     if role.earlier and topic.age == 0:
         return CARRY_COST
+    if topic.age == 0 and _goes_on(sentence, mention):
+        return LISTED_COST
     first = mention.first
     if _pronoun_subject(sentence, first) and mention.quantity.form in ("digits", "words"):
         return CARRY_COST
@@ -78,6 +81,20 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
     if topic.age == 0 and any(sentence.tokens[i].lower == ":" for i in range(max(first - 4, 0), first)):
         return LISTED_COST
     return LISTED_COST if _is_told(sentence, first) else None
+
+
+def _goes_on(sentence: Sentence, mention: Mention) -> bool:
+    """ "went to 2,718 and to 2,996", "the names of 27, and held back 27 others"."""
+    before = [token.lower for token in sentence.tokens[max(mention.first - 2, 0) : mention.first]]
+    head = mention.phrase.head
+    others = head >= 0 and sentence.tokens[head].lower == "others" and not _has_predicate(sentence, mention.last + 1)
+    return others or (_is_bare(mention) and before == ["and", "to"])
+
+
+def _has_predicate(sentence: Sentence, index: int) -> bool:
+    if index >= len(sentence.tokens):
+        return False
+    return bool(sentence.kinds[index] & {"be", "have"}) or sentence.tokens[index].lower.endswith("ed")
 
 
 def _names_figure(sentence: Sentence, first: int) -> bool:
@@ -133,6 +150,8 @@ def runs_on(sentence: Sentence, mention: Mention, decoys: list[str]) -> bool:
     "Zimbabwe around 100, Malawi 56", "At noon it was still 4,349", "the names of all 16 victims".
     """
     if mention.quantity.form in ("zero", "both", "fraction") or OTHER_THINGS & set(decoys):
+        return False
+    if any(cue.row.kind == "score" for cue in sentence.cues.get("vetoes", {}).values()):
         return False
     tokens = sentence.tokens
     if counts_victims(sentence, mention):

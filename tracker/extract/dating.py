@@ -160,7 +160,9 @@ def _build(
     return Moment(date(year, month, day), date(year, month, day), "day", first, last, lead)
 
 
-BEGINNINGS: Final = frozenset({"began", "started", "erupted", "broke", "begun", "start", "beginning", "outbreak", "outset"})
+BEGINNINGS: Final = frozenset(
+    {"began", "started", "erupted", "broke", "begun", "start", "beginning", "outbreak", "outset"}
+)
 
 
 def beginning(sentences: Iterable[Sentence], published: date | None) -> Moment | None:
@@ -228,7 +230,7 @@ def _names_other_event(sentence: Sentence, mention: Mention, moment: Moment, pub
     """ "the 2010 quake", "in 1934", "a 1990s war": a past time that belongs to the event, not to whoever tells it."""
     if moment.lead in SINCE | UNTIL or published is None:
         return published is None and moment.precision == "decade"
-    if (published - moment.end).days <= RECENT or moment.start > published:
+    if (published - moment.end).days <= RECENT or moment.end.year >= published.year:
         return False
     if _told(sentence, moment.first, moment.last) and not _event_beside(sentence, moment):
         return False

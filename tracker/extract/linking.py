@@ -39,6 +39,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "noun of cases": 0.3,
     "agent": 5.0,
 }
+RAISED_REACH: Final = 6
 LONGEST_ASIDE: Final = 22
 STOP_MARKS: Final = frozenset(".;!?")
 ASIDE_MARKS: Final = frozenset(",-–—")
@@ -163,13 +164,22 @@ class Weigher:
         cost = self._right_path(mention.last + 1, cue.first - 1)
         if kind == "lost":
             placed = cue.last + 1 < len(self.sentence.tokens) and "prep" in self.sentence.kinds[cue.last + 1]
-            return cost if cue.first - mention.last <= 2 and (placed or self.auxiliary(cue) == "be") else None
+            counted = (
+                mention.first > 0 and "be" in self.sentence.kinds[mention.first - 1] and cue.first == mention.last + 1
+            )
+            return (
+                cost if cue.first - mention.last <= 2 and (placed or counted or self.auxiliary(cue) == "be") else None
+            )
         if kind == "toll":
-            return cost if cue.first - mention.last <= 2 else None
+            raised = mention.first > 0 and self.sentence.tokens[mention.first - 1].lower == "to"
+            return cost if cue.first - mention.last <= (RAISED_REACH if raised else 2) else None
         if kind == "single":
             return cost if (mention.quantity.value or 0) <= 1 and cue.first == mention.last + 1 else None
         if kind == "noun":
-            if any(self.sentence.kinds[i] for i in range(mention.last + 1, cue.first)) or cost > 1.2:
+            between = range(mention.last + 1, cue.first)
+            if [self.sentence.tokens[i].lower for i in between] == ["whose"]:
+                return cost
+            if any(self.sentence.kinds[i] for i in between) or cost > 1.2:
                 return None
             return cost + (WEIGHTS["inside"] if cue.row.value == "infected" else 0.0)
         if kind == "verb" and self.takes_object(cue):
@@ -185,12 +195,16 @@ class Weigher:
         cost = self.between(first, last)
         tokens = self.sentence.tokens
         relative = first <= last and "relative" in self.sentence.kinds[first]
-        if first <= last and (relative or tokens[first].lower in ASIDE_MARKS):
-            mark = "," if relative else tokens[first].lower
-            closing = max((i for i in range(first + 1, last + 1) if tokens[i].lower == mark), default=-1)
-            told = any(first < cue.first < closing and cue.row.kind in TELLING_KINDS for cue in self.sentence.outcomes)
-            if closing > first and closing - first <= LONGEST_ASIDE and not told:
-                cost = min(cost, WEIGHTS["aside"] + self.between(closing + 1, last))
+        opening = first if relative else next((i for i in range(first, last + 1) if tokens[i].lower in ASIDE_MARKS), -1)
+        if opening >= 0:
+            mark = "," if relative else tokens[opening].lower
+            closing = max((i for i in range(opening + 1, last + 1) if tokens[i].lower == mark), default=-1)
+            told = any(
+                opening < cue.first < closing and cue.row.kind in TELLING_KINDS for cue in self.sentence.outcomes
+            )
+            if closing > opening and closing - opening <= LONGEST_ASIDE and not told:
+                around = self.between(first, opening - 1) + self.between(closing + 1, last)
+                cost = min(cost, WEIGHTS["aside"] + around)
         elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
             cost += WEIGHTS["own predicate"]
         return cost
@@ -344,6 +358,8 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     quantity, phrase = mention.quantity, mention.phrase
     if cue.row.value == "infected" and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
         return False
+    if cue.row.direction == "persons" and phrase.kind != "person":
+        return False
     if cue.row.kind == "lost":
         return _can_be_lost(mention)
     if cue.row.kind == "toll" and cue.last + 1 < mention.first and sentence.tokens[cue.last + 1].lower == "of":
@@ -375,6 +391,8 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
     mine = links[index]
     if other is None or other.how == "list" and mine is not None:
         return
+    if neighbour > index and _of_those_before(weigher.sentence, mentions[index]):
+        return
     if neighbour < index and weigher.own_predicate(mentions[index]):
         return
     left, right = sorted((index, neighbour))
@@ -386,6 +404,14 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
     cost = weigher.between(first, last) + other.cost * 0.5 + 0.2
     if cost <= LIMIT and (mine is None or cost < mine.cost - 0.5):
         links[index] = Link(other.outcome, other.cue, cost, "list")
+
+
+def _of_those_before(sentence: Sentence, mention: Mention) -> bool:
+    """ "nine dead, four of them women": the part belongs to the figure before it."""
+    return any(
+        cue.row.kind == "part" and 0 < cue.first - mention.quantity.number_last <= 1
+        for cue in sentence.cues.get("basis", {}).values()
+    )
 
 
 def _is_list(sentence: Sentence, first: int, last: int) -> bool:

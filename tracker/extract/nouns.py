@@ -69,6 +69,8 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
         elif not sentence.kinds[position]:
             last = position
         position += 1
+    if last == start - 1:
+        last = quantity.number_last
     if head >= 0 and sentence.tokens[head].lower in ("members", "member"):
         group = _group_of_members(sentence, head + 1, group)
     return Phrase(last, kind, group, head, veto)
@@ -319,6 +321,13 @@ def _is_month(sentence: Sentence, index: int) -> bool:
     return cue is not None and cue.row.kind == "month" and sentence.tokens[index].capital
 
 
+def _the_one_of(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "the worst attack was the one of 17 October": a pointer, no count."""
+    following = quantity.number_last + 1
+    tokens = sentence.tokens
+    return tokens[quantity.first - 1].lower == "the" and following < len(tokens) and tokens[following].lower == "of"
+
+
 def _one_person(sentence: Sentence, index: int) -> bool:
     """ "The child was 7.": the subject is one person, so the number is an age."""
     cue = sentence.cue("groups", index)
@@ -341,7 +350,7 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         not phrase.kind
         and tokens[quantity.number_first].lower == "one"
         and first
-        and tokens[first - 1].lower in POINTERS
+        and (tokens[first - 1].lower in POINTERS or _the_one_of(sentence, quantity))
     ):
         return "pronoun"
     if (
@@ -355,6 +364,8 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     if first > 1 and tokens[first - 1].lower in ("of", "to") and tokens[first - 2].lower in ("age", "ages", "aged"):
         return "age"
     if first and tokens[first - 1].lower == "both":
+        return "age"
+    if first > 1 and tokens[first - 1].lower == "of" and _one_person(sentence, first - 2) and quantity.first == first:
         return "age"
     if first > 1 and tokens[first - 1].lower in ("was", "is", "turned") and _one_person(sentence, first - 2):
         return "age" if quantity.first == first else None

@@ -233,6 +233,8 @@ def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple
     first, bound = number.first, "exact"
     while (edge := _past_increment(sentence, first - 1)) in bounds_before:
         begin, kind = bounds_before[edge]
+        if kind == "up_to" and begin > 0 and sentence.tokens[begin - 1].lower in CLIMBING:
+            break
         first = begin
         bound = kind if bound in ("exact", "about") or kind in ("at_least", "more_than", "up_to") else bound
     last, bound = _bound_after(sentence, number.last, bound)
@@ -256,6 +258,7 @@ def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple
     )  # fmt: skip
 
 
+CLIMBING: Final = frozenset({"went", "goes", "gone", "go", "own", "owned", "rose", "risen", "climbed", "crept", "moved", "came"})
 INCREMENT_WORDS: Final = frozenset({"another", "additional", "further", "other", "extra"})
 
 

@@ -199,16 +199,22 @@ def full_name(source: Source | None, parsed: Parsed, text: list[Parsed]) -> Sour
         if sentence is parsed:
             break
         for fuller in sentence.named:
-            if fuller.kind != "unattributed" and names_in_full(fuller.words, head) and len(fuller.words) > len(source.words):
+            if (
+                fuller.kind != "unattributed"
+                and names_in_full(fuller.words, head)
+                and len(fuller.words) > len(source.words)
+            ):
                 source = replace(fuller, at=source.at)
     return source
 
 
 def _heading(sentence: Sentence) -> Topic | None:
     """A short line that ends in an outcome word ("Department: deaths") heads the figures below it."""
-    if len(sentence.tokens) > LONGEST_HEADING or not sentence.outcomes:
+    if not sentence.outcomes:
         return None
     cue = sentence.outcomes[-1]
+    if len(sentence.tokens) > LONGEST_HEADING and cue.row.kind != "toll":
+        return None
     return Topic(cue.row.value, cue, 0) if cue.row.kind in ("noun", "toll", "adjective", "verb") else None
 
 
