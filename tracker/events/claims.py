@@ -11,18 +11,14 @@ from functools import cached_property
 from typing import Final
 
 from tracker.events.names import country_of, country_of_capital, place_name, side_name
-from tracker.events.scope import Scoped, scope_claim
+from tracker.events.scope import LASTING, Scoped, scope_claim
 from tracker.events.timing import Clock
-from tracker.events.words import LEAD
+from tracker.events.words import KINDS, LEAD
 from tracker.model import Claim, Document, Reading
 
-_LONG_EVENT: Final = re.compile(
-    r"\b(wars?|warring|offensives?|insurgen\w+|front ?lines?|ceasefires?|fighting|hostilities|conflict|truces?|"
-    r"pandemic|epidemic|outbreak|coronavirus|covid\S*|genocide|uprising|crackdown)\b",
-    re.IGNORECASE,
-)
 _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"\b[A-Z][\w'’-]+")
+_ONE_ATTACK: Final = 3
 _LONG_SHARE: Final = 0.5
 
 Track = tuple[str, ...]
@@ -39,7 +35,7 @@ class Claims:
         self.documents: dict[str, Document] = {reading.document.doc_id: reading.document for reading in readings}
         self.confident = confident
         self._readings = readings
-        long_events = _long_events(readings)
+        long_events = _long_events(readings) | _many_incidents(readings)
         whole = _whole_places(readings)
         by_side = {claim.event_id for reading in readings for claim in reading.claims if side_name(claim.side)}
         self.everything: list[Scoped] = []
@@ -155,11 +151,30 @@ def _long_events(readings: Iterable[Reading]) -> frozenset[str]:
     documents: Counter[str] = Counter()
     lasting: Counter[str] = Counter()
     for reading in readings:
-        long_words = bool(_LONG_EVENT.search(reading.document.text))
+        long_words = bool(LASTING.search(reading.document.text))
         for event_id in {claim.event_id for claim in reading.claims if claim.event_id and not claim.background}:
             documents[event_id] += 1
             lasting[event_id] += long_words
     return frozenset(event for event, count in documents.items() if lasting[event] >= _LONG_SHARE * count)
+
+
+def _many_incidents(readings: Iterable[Reading]) -> frozenset[str]:
+    """Events of attacks that go on for more than a few days: a count in them is that of one attack."""
+    documents: Counter[str] = Counter()
+    attacks: Counter[str] = Counter()
+    days: dict[str, set[date]] = defaultdict(set)
+    for reading in readings:
+        attack = bool(KINDS["attack"].search(reading.document.text[:LEAD]))
+        own = [claim for claim in reading.claims if claim.event_id and not claim.background]
+        for event_id in {claim.event_id for claim in own if claim.event_id}:
+            documents[event_id] += 1
+            attacks[event_id] += attack
+        for claim in own:
+            day = claim.as_of or reading.document.published
+            if claim.event_id and day:
+                days[claim.event_id].add(day)
+    spread = {event for event, told in days.items() if (max(told) - min(told)).days > _ONE_ATTACK}
+    return frozenset(event for event in spread if attacks[event] >= _LONG_SHARE * documents[event])
 
 
 def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str]]:

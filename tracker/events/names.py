@@ -20,7 +20,9 @@ _GENERIC_AUTHORITY: Final = frozenset(
         another new data report reports statement figures count one some other""",
     )
 )
-_BOTH_SIDES: Final = re.compile(r"\b(both|all|each|either)\b.*\b(sides?|armies|countries|parties)\b", re.IGNORECASE)
+_BOTH_SIDES: Final = re.compile(
+    r"\b(both|all|each|either|two)\b[\w ]*\b(sides?|armies|countries|parties)\b", re.IGNORECASE
+)
 _SIDE_TOLD: Final = re.compile(
     r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s+(?:side|soldiers?|troops|forces|military|army|servicemen|fighters|deaths|dead|"
     r"losses|casualties|figure|toll)\b"

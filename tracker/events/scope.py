@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tracker.events.cues import find_cue
 from tracker.events.names import names_both_sides_in, nationality_of, place_name, side_in, side_name
 from tracker.events.timing import Clock, Moment, moment_of
 from tracker.intervals import Interval, allowed, vague_word
@@ -32,6 +33,13 @@ _NO_PLACE: Final = re.compile(
     r"wednesday|thursday|friday|saturday|sunday|today|yesterday)\b"
 )
 """Labels of lines that say something else than a place."""
+
+LASTING: Final = re.compile(
+    r"\b(wars?|warring|offensives?|insurgen\w+|front ?lines?|ceasefires?|fighting|hostilities|conflict|truces?|"
+    r"pandemic|epidemic|outbreak|coronavirus|covid\S*|genocide|uprising|crackdown)\b",
+    re.IGNORECASE,
+)
+"""Words for what lasts."""
 
 TELLS_LITTLE: Final = frozenset({"feared", "projected"})
 
@@ -76,6 +84,15 @@ class Scoped:
     def doc_id(self) -> str:
         """The document of the claim."""
         return self.claim.doc_id
+
+
+def told_as_total(claim: Claim) -> bool:
+    """Whether words say that a figure is a running toll, and not the count of one blow."""
+    if claim.period_start is not None or any(note.field == "basis" for note in claim.evidence):
+        return True
+    if find_cue("toll", claim.sentence) or LASTING.search(claim.sentence):
+        return True
+    return names_both_sides(claim)
 
 
 def names_both_sides(claim: Claim) -> bool:
@@ -129,6 +146,8 @@ def scope_claim(
     if people is not None and people in {side, place}:
         people = None
     basis = "total" if claim.basis == "incident" and one_incident else claim.basis
+    if basis == "total" and not (one_incident or sides_told or told_as_total(claim)):
+        basis = "incident"
     if basis == "part" and claim.group == "all" and people is None and side is None and place is not None:
         basis = "total"
     return Scoped(claim, reading_of(claim), moment_of(claim, published, clock), side, place, people, basis, published)

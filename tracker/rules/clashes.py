@@ -15,15 +15,17 @@ from weakref import WeakKeyDictionary
 
 from tracker.events.claims import Claims
 from tracker.events.cues import find_cue
-from tracker.events.names import same_authority
+from tracker.events.names import country_of, same_authority
 from tracker.events.relate import Relation, relate_scoped
 from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
-from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, set_against
+from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, rivals, set_against
 from tracker.rules.phrasing import power_of_ten
 
 NEAREST: Final = 12
 """How many clashing neighbours of one figure are looked at."""
+
+OFFICIAL: Final = frozenset({"government", "military", "police", "medical"})
 
 NEARBY: Final = 400
 """Characters within which two figures of one text are told as one thought."""
@@ -238,6 +240,8 @@ def _kind_untimed(first: Scoped, second: Scoped, claims: Claims, otherwise: str)
     """Two figures of one text that no time tells apart: two sources set against each other, one toll, or neither."""
     if _two_authorities(first, second) and set_against(first, second, claims):
         return "sources"
+    if rivals(first, second, claims) and agree(first, second) is not None:
+        return "document" if agree(first, second) else "sources"
     return otherwise if of_one_size(first, second) and one_toll(first, second, claims) else None
 
 
@@ -267,7 +271,18 @@ def _two_authorities(first: Scoped, second: Scoped) -> bool:
     """Whether two known kinds of authorities speak, and not one."""
     if "unattributed" in (first.claim.source_type, second.claim.source_type):
         return False
-    return same_authority(first.claim.source, second.claim.source) is False
+    return agree(first, second) is False
+
+
+def agree(first: Scoped, second: Scoped) -> bool | None:
+    """Whether one authority gives both figures; unknown where both are officials and one names no country."""
+    same = same_authority(first.claim.source, second.claim.source)
+    if same is not False:
+        return same
+    official = first.claim.source_type in OFFICIAL and second.claim.source_type in OFFICIAL
+    countries = [country_of(each.claim.source or "", capital=True) for each in (first, second)]
+    unclear = official and first.side is not None and (None in countries) and any(countries)
+    return None if unclear else False
 
 
 def _falls_between(earlier: Scoped, later: Scoped) -> bool:

@@ -20,6 +20,7 @@ LONGEST_SENTENCE: Final = 500
 FEW: Final = 4
 APART: Final = 600
 LONGEST_LINK: Final = 200
+NEIGHBOURS: Final = 250
 SAME_SIZE: Final = 3
 _PERIOD: Final = re.compile(
     r"\b(this year|last (?:year|month|week)|(?:in|since|during|between) (?:19|20)\d\d|\d+[- ]years?|\w+ years|a year|"
@@ -50,6 +51,17 @@ def both_tolls(first: Scoped, second: Scoped, claims: Claims) -> bool:
     if _periods_told(first, second) or _two_days(first, second):
         return False
     return all(_told_as_toll(scoped, claims) for scoped in (first, second))
+
+
+def rivals(first: Scoped, second: Scoped, claims: Claims) -> bool:
+    """Whether two named sources, or one twice, give counts of one size in neighbouring sentences."""
+    if not first.claim.source or not second.claim.source or same_sentence(first, second):
+        return False
+    if not alike_in_text(first, second) or not _few_figures(first, claims):
+        return False
+    near = abs(first.claim.start - second.claim.start) < NEIGHBOURS
+    totals = any(_told_as_toll(each, claims) for each in (first, second))
+    return near and of_one_size(first, second) and totals
 
 
 def _periods_told(first: Scoped, second: Scoped) -> bool:
@@ -93,7 +105,7 @@ def alike_in_text(first: Scoped, second: Scoped) -> bool:
 def well_read(first: Scoped, second: Scoped) -> bool:
     """Whether both are plain numbers of several people in sentences that were cut well."""
     for claim in (first.claim, second.claim):
-        if claim.implicit or claim.outcome not in TOLLS or (claim.value or 0) < 2:
+        if claim.implicit or claim.outcome not in TOLLS or (claim.value or claim.low or 0) < 2:
             return False
         if len(claim.sentence) > LONGEST_SENTENCE:
             return False

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.events.claims import Claims
+from tracker.events.cues import find_cue
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
-from tracker.rules.clashes import NEARBY, NEAREST, Group, groups_of_kind
+from tracker.rules.clashes import NEAREST, Group, agree, groups_of_kind
 from tracker.rules.one_story import same_sentence, well_read
 from tracker.rules.phrasing import readings, told, told_all
 from tracker.rules.sums import harmed_beyond_casualties
 
 _OUTLETS: Final = 3
+_SAME_STORY: Final = 1_000
 
 
 def _disagreement(group: Group, claims: Claims, words: str) -> Clash:
@@ -54,6 +56,8 @@ def sources_disagree(claims: Claims) -> Iterator[Clash]:
     for group in groups_of_kind(claims, "sources"):
         yield _disagreement(group, claims, "Two sources disagree")
     for casualties, killed, injured in harmed_beyond_casualties(claims):
+        if agree(casualties, killed) is False:
+            continue
         total = killed.reading + injured.reading
         yield Clash(
             odd=(casualties,),
@@ -205,8 +209,8 @@ def _stated_instead(denied: Scoped, group: list[Scoped]) -> list[Scoped]:
 def _same_but_denied(denied: Scoped, other: Scoped) -> bool:
     if other.hedge or other.moment.earlier or denied.reading.meets(other.reading):
         return False
-    if not well_read(denied, other) or same_sentence(denied, other):
+    if not well_read(denied, other) or abs(denied.claim.start - other.claim.start) > _SAME_STORY:
         return False
-    if abs(denied.claim.start - other.claim.start) > NEARBY:
+    if same_sentence(denied, other) and find_cue("revision", denied.claim.sentence) is None:
         return False
     return relate_scoped(denied, other).failed == ("status",)

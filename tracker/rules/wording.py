@@ -30,7 +30,7 @@ _DRIFTS: Final = frozenset(
 _CLOSE: Final = 0.025
 _FAR: Final = 2.0
 _ALIKE: Final = 0.6
-_SMALL: Final = 10
+_SMALL: Final = 50
 _DAYS: Final = 7
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -129,7 +129,9 @@ def outcome_drift(claims: Claims) -> Iterator[Clash]:
             )
             origin = [each for each in _around(ordered, near, value) if _other_outcome(odd, each)]
             origin = [each for each in origin if not _far_from_its_own(each, claims)]
-            far = _far_from_its_own(odd, claims) if origin and value >= _SMALL else []
+            far = (
+                _far_from_its_own(odd, claims) if origin and value >= _SMALL and not _knows_better(odd, claims) else []
+            )
             alike = [each for each in origin if _copied_from(odd, each)]
             if far or alike:
                 yield _drift(odd, alike or origin, far, claims)
@@ -143,7 +145,9 @@ def _around(ordered: list[Scoped], near: slice, value: int) -> list[Scoped]:
 
 def _may_drift(scoped: Scoped) -> bool:
     claim = scoped.claim
-    return bool(claim.value) and not claim.implicit and not scoped.hedge and scoped.basis in {"total", "part"}
+    return (
+        bool(claim.value) and not claim.implicit and not scoped.hedge and scoped.basis in {"total", "part", "incident"}
+    )
 
 
 def _copied_from(odd: Scoped, origin: Scoped) -> bool:
@@ -171,6 +175,14 @@ def _far_from_its_own(odd: Scoped, claims: Claims) -> list[Scoped]:
     own = [each for each in own if each.claim.bound != "vague" and not each.moment.earlier]
     apart = [each for each in own if _ratio(odd, each) >= _FAR and not odd.reading.meets(each.reading)]
     return apart[:NEAREST] if _none_agrees(odd, own) else []
+
+
+def _knows_better(odd: Scoped, claims: Claims) -> bool:
+    """Whether the same text gives another figure for that outcome: then it does not take the one for the other."""
+    return any(
+        each.track == odd.track and each.reading != odd.reading and not each.moment.earlier
+        for each in claims.by_document[odd.doc_id]
+    )
 
 
 def _none_agrees(odd: Scoped, own: Iterable[Scoped]) -> bool:
