@@ -94,8 +94,8 @@ def test_an_empty_table_keeps_the_contract_and_is_still_checked() -> None:
         ("CF904", CHILDREN, "claim_id is 'a:44-45:killed'"),
         ("CF906", replace(CHILDREN, claim_id="x", confidence=1.5), "confidence is 1.5"),
         ("CF906", replace(CHILDREN, claim_id="x", value=-3, low=-3, high=-3), "value is -3"),
-        ("CF907", replace(CHILDREN, claim_id="x", start=9, end=9), "start 9 and end 9"),
-        ("CF908", replace(CHILDREN, claim_id="x", bound="range", value=None, low=9, high=3), "low 9 and high 3"),
+        ("CF907", replace(CHILDREN, claim_id="x", start=9, end=9), "start is 9 and end is 9"),
+        ("CF908", replace(CHILDREN, claim_id="x", bound="range", value=None, low=9, high=3), "low is 9 and high is 3"),
         ("CF909", replace(CHILDREN, claim_id="x", start=0, end=2), "the text reads 'At' there, not '3'"),
         ("CF909", replace(CHILDREN, claim_id="x", field="title"), "the title reads '' there, not '3'"),
         ("CF910", replace(CHILDREN, claim_id="x", part_of="nobody"), "part_of names nobody"),
@@ -127,6 +127,13 @@ def test_a_word_outside_the_vocabulary() -> None:
     found = check_claims(frame).findings
     assert [(finding.code, finding.side_a) for finding in found] == [("CF903", ("a:44-45:killed",))]
     assert "outcome is 'perished'" in found[0].message
+
+
+def test_every_breach_is_told_however_many() -> None:
+    many = [replace(CHILDREN, claim_id=f"c{number}", confidence=2.0) for number in range(250)]
+    found = [finding for finding in check(TOTAL, *many).findings if finding.code == "CF906"]
+    assert len(found) == 250
+    assert len({finding.finding_id for finding in found}) == 250
 
 
 def test_columns_come_first_and_alone() -> None:

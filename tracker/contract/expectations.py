@@ -183,7 +183,7 @@ def _run(
 
         write_pages(context, Path(data_docs))
     results = [result for run in outcome.run_results.values() for result in run.results]
-    return SuiteResult(tuple(breach for result in results for breach in _breaches(result)), _evaluated(results))
+    return SuiteResult(tuple(breach for result in results for breach in _breaches(result, frame)), _evaluated(results))
 
 
 def _evaluated(results: Sequence[Any]) -> int:
@@ -192,7 +192,7 @@ def _evaluated(results: Sequence[Any]) -> int:
     return len(results)
 
 
-def _breaches(result: Any) -> list[Breach]:
+def _breaches(result: Any, frame: pd.DataFrame) -> list[Breach]:
     """The breaches in one result; raises RuleError where the expectation could not be evaluated."""
     config = result.expectation_config
     code = config.meta["code"]
@@ -205,9 +205,7 @@ def _breaches(result: Any) -> list[Breach]:
         return [Breach(code=code, row=item["row"], says=item["says"]) for item in found]
     if code == "CF901":
         return [Breach(code=code, row=None, says=_column_difference(result.result["observed_value"]))]
-    return [
-        Breach(code=code, row=row, says=says) for row, says in _unexpected(config.type, config.kwargs, result.result)
-    ]
+    return _unexpected(config, result.result, frame)
 
 
 def _cause(exception_info: Mapping[str, Any]) -> str:
@@ -221,10 +219,6 @@ def _is_cause(name: str) -> bool:
     return name == "exception_message" or name.startswith("MetricConfigurationID")
 
 
-def _plain(cell: Any) -> Any:
-    return cell.item() if hasattr(cell, "item") else cell
-
-
 def _column_difference(found: Sequence[str]) -> str:
     missing = [name for name in terms.CLAIM_COLUMNS if name not in found]
     extra = [name for name in found if name not in terms.CLAIM_COLUMNS]
@@ -235,13 +229,21 @@ def _column_difference(found: Sequence[str]) -> str:
     return "; ".join(part for part in parts if part) or "the columns stand in another order"
 
 
-def _unexpected(config_type: str, kwargs: Mapping[str, Any], result: Mapping[str, Any]) -> list[tuple[int, str]]:
-    rows = [int(row) for row in result["unexpected_index_list"]]
-    cells = result["unexpected_list"]
-    if "column_A" in kwargs:
-        upper, lower = kwargs["column_A"], kwargs["column_B"]
-        return [(row, f"{lower} {low} and {upper} {high}") for row, (high, low) in zip(rows, cells, strict=True)]
-    column = kwargs["column"]
-    if config_type == "expect_column_values_to_not_be_null":
-        return [(row, f"{column} is missing") for row in rows]
-    return [(row, f"{column} is {_plain(cell)!r}") for row, cell in zip(rows, cells, strict=True)]
+def _unexpected(config: Any, result: Mapping[str, Any], frame: pd.DataFrame) -> list[Breach]:
+    """The rows of a built-in expectation. The cells come from the frame: the result holds no more than 200 of them."""
+    columns = [config.kwargs[name] for name in ("column_B", "column_A", "column") if name in config.kwargs]
+    missing = config.type == "expect_column_values_to_not_be_null"
+    breaches = []
+    for row in map(int, result["unexpected_index_list"]):
+        told = f"{columns[0]} is missing" if missing else " and ".join(_told(frame, row, name) for name in columns)
+        breaches.append(Breach(code=config.meta["code"], row=row, says=told))
+    return breaches
+
+
+def _told(frame: pd.DataFrame, row: int, column: str) -> str:
+    return f"{column} is {_cell(frame, row, column)!r}"
+
+
+def _cell(frame: pd.DataFrame, row: int, column: str) -> Any:
+    cell = frame[column].iloc[row]
+    return cell.item() if hasattr(cell, "item") else cell
