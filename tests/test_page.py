@@ -402,3 +402,11 @@ def test_report_context_counts_places_in_characters() -> None:
     report = Report.of(flood_readings(), flood_findings())
     children = next(claim for claim in report.claims.values() if claim.group == "child")
     assert str(report.place_of(children)) == "stories/monday.txt:1:64"
+
+
+def test_documents_of_one_file_are_told_apart_by_their_ids() -> None:
+    monday, tuesday = (
+        replace(reading, document=replace(reading.document, path="stories.jsonl")) for reading in flood_readings()
+    )
+    assert Report.of([monday, tuesday]).path_of("tuesday") == "stories.jsonl#tuesday"
+    assert Report.of([monday]).path_of("monday") == "stories.jsonl"

@@ -128,6 +128,27 @@ def test_a_lower_total_of_one_source_is_a_revision() -> None:
     assert [(old.value, new.value) for old, new in found] == [(359, 253)]
 
 
+def test_many_own_figures_are_coloured_by_source_and_single_incidents_left_out() -> None:
+    document = Document(
+        doc_id="d", text=" ".join(map(str, range(100, 130))), published=date(2020, 10, 1), outlet="Post"
+    )
+    claims = [make_claim(document, str(number), value=number) for number in range(100, 120)]
+    incident = make_claim(document, "120", value=120, basis="incident")
+    few = Report.of([Reading(document=document, claims=(*claims[:3], incident))])
+    many = Report.of([Reading(document=document, claims=tuple(claims))])
+    one_strike = Report.of([Reading(document=document, claims=(incident,))])
+    drawn = [event_chart(report, KEEP, event_id=WAR, title="t") for report in (few, many, one_strike)]
+    assert [{point.highlighted for point in chart.points} for chart in drawn] == [{True}, {False}, {True}]
+    assert drawn[0].left_out == ("1 of single incidents",)
+    assert [len(chart.points) for chart in drawn] == [3, 20, 1]
+
+
+def test_figures_without_a_source_are_their_outlets() -> None:
+    points = [point(0, 5, source="unattributed", outlet="Post"), point(1, 6, source="unattributed", outlet="Echo")]
+    assert source_lines(chart_data(points, title="t").panels[0]) == {}
+    assert [p.authority for p in points] == ["Post", "Echo"]
+
+
 def test_a_log_scale_where_tolls_span_decades() -> None:
     wide = chart_data([point(0, 14), point(1, 10_000)], title="t")
     narrow = chart_data([point(0, 14), point(1, 400)], title="t")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -16,6 +17,7 @@ from tracker.series import Policy, tolls_over_time
 LONGEST_GAP: Final = 7
 MOST_PANELS: Final = 6
 MOST_SOURCES: Final = 7
+MOST_HIGHLIGHTED: Final = 12
 NO_TOLL: Final = "that are additions, parts, rates or denials"
 MARGIN: Final = timedelta(days=35)
 _ALL_SIDES: Final = frozenset(("", "both", "both sides", "all", "all sides"))
@@ -40,13 +42,14 @@ def event_chart(
     Only outcomes that the report's own claims count are drawn. window: first and last day; by default five weeks
     around the days of the report's own claims.
     """
-    own = [p for p in claim_points(report, policy, page=page, numbers=numbers) if p.event_id == (event_id or "")]
+    stated = [p for p in claim_points(report, policy, page=page, numbers=numbers) if p.event_id == (event_id or "")]
+    own, incidents = _totals(stated)
     outcomes = {point.outcome for point in own}
     others = Report.of([reading for reading in context if any(c.event_id == event_id for c in reading.claims)])
     around = [
         point
         for point in claim_points(others, policy, highlighted=False)
-        if point.event_id == (event_id or "") and point.outcome in outcomes
+        if point.event_id == (event_id or "") and point.outcome in outcomes and point.basis == own[0].basis
     ]
     claims = [claim for claim in report.claims.values() if claim.event_id == event_id]
     no_tolls = sum(not is_toll(claim) for claim in claims)
@@ -56,9 +59,24 @@ def event_chart(
         window=window or (_around(own) if around else None),
         policy=policy.name,
         sources=sources,
-        left_out=_notes((len(claims) - len(own) - no_tolls, "without a number or a day"), (no_tolls, NO_TOLL)),
+        left_out=_notes(
+            (len(claims) - len(stated) - no_tolls, "without a number or a day"),
+            (incidents, "of single incidents"),
+            (no_tolls, NO_TOLL),
+        ),
         steps=policy_steps([*report.readings, *others.readings], policy, event_id),
     )
+
+
+def _totals(points: list[TollPoint]) -> tuple[list[TollPoint], int]:
+    """The points to draw, and how many of single incidents are left out: those belong to no toll that has totals.
+
+    Few points of the documents in hand stand out in black; many are coloured by source, like all others.
+    """
+    totals = [point for point in points if point.basis == "total"] or points
+    if len(totals) > MOST_HIGHLIGHTED:
+        totals = [replace(point, highlighted=False) for point in totals]
+    return totals, len(points) - len(totals)
 
 
 def _around(points: Sequence[TollPoint]) -> tuple[date, date] | None:
@@ -94,7 +112,7 @@ def chart_data(
     window: first and last day drawn. left_out: what else is not drawn, in words, for the caption.
     steps: the policy's own low, best and high by panel, for the band.
     """
-    all_points = sorted(points, key=lambda point: (point.as_of, point.source, point.value))
+    all_points = sorted(points, key=lambda point: (point.as_of, point.authority, point.value))
     kept = [point for point in all_points if window is None or window[0] <= point.as_of <= window[1]]
     sided = any(side_of(point.side) for point in kept)
     groups: dict[tuple[str, str, str], list[TollPoint]] = {}
@@ -143,7 +161,7 @@ def source_lines(panel: Panel, longest_gap: int = LONGEST_GAP) -> dict[str, list
     for point in panel.points:
         if point.highlighted:
             continue
-        days = by_source.setdefault(point.source, {})
+        days = by_source.setdefault(point.authority, {})
         if point.as_of not in days or days[point.as_of].value < point.value:
             days[point.as_of] = point
     for source, days in by_source.items():
@@ -175,6 +193,6 @@ def revisions(panel: Panel, longest_gap: int = LONGEST_GAP) -> list[tuple[TollPo
 
 def named_sources(data: ChartData) -> list[str]:
     """The sources that get a colour of their own: the most frequent, in order of their first appearance."""
-    counts = Counter(point.source for point in data.points if not point.highlighted)
+    counts = Counter(point.authority for point in data.points if not point.highlighted)
     most = {source for source, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_SOURCES]}
-    return [source for source in dict.fromkeys(point.source for point in data.points) if source in most]
+    return [source for source in dict.fromkeys(point.authority for point in data.points) if source in most]

@@ -39,6 +39,12 @@ class TollPoint:
     low: int | None = None
     high: int | None = None
     event_id: str = ""
+    basis: str = "total"
+
+    @property
+    def authority(self) -> str:
+        """Who is answerable for it: the source, and where none is named the outlet that prints it."""
+        return self.outlet or self.source if self.source == "unattributed" else self.source
 
     @property
     def tooltip(self) -> str:
@@ -156,4 +162,5 @@ def _point(
         low=claim.low,
         high=claim.high,
         event_id=claim.event_id or "",
+        basis=claim.basis,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,10 +60,16 @@ class Report:
         """How many findings have that severity."""
         return sum(finding.severity == severity for finding in self.findings)
 
+    @cached_property
+    def _documents_in(self) -> Counter[str | None]:
+        return Counter(document.path for document in self.documents.values())
+
     def path_of(self, doc_id: str) -> str:
-        """The document's path, else its doc_id."""
+        """The document's path, else its doc_id; both where one file holds several documents."""
         document = self.documents.get(doc_id)
-        return document.path if document is not None and document.path else doc_id
+        if document is None or not document.path:
+            return doc_id
+        return document.path if self._documents_in[document.path] == 1 else f"{document.path}#{doc_id}"
 
     def place_of(self, claim: Claim) -> Place:
         """Where a claim's surface begins."""

@@ -26,6 +26,7 @@ from tracker.report.wording import (
 from tracker.series import TollRow
 
 MOST_ARTICLES: Final = 60
+MOST_COPIES: Final = 12
 MOST_EVIDENCE: Final = 5
 MOST_CLAIMS: Final = 2_000
 MOST_FINDINGS: Final = 500
@@ -121,7 +122,7 @@ class FindingView:
     place: str
     odd: tuple[QuoteView, ...]
     against: tuple[QuoteView, ...]
-    copies: int
+    more: tuple[QuoteView, ...]
     rule: Rule | None
 
 
@@ -169,9 +170,9 @@ def finding_views(report: Report, figures: Mapping[str, FigureView]) -> list[Fin
             tuple(_quote(figures[claim_id]) for claim_id in side if claim_id in figures)
             for side in (finding.side_a, finding.side_b)
         )
-        copies = max(0, len(odd) - 3) + max(0, len(against) - 4)
+        more = (*odd[1:], *against[2:])[:MOST_COPIES]
         place = str(report.place_of_finding(finding))
-        views.append(FindingView(number, finding, place, odd[:3], against[:4], copies, find_rule(finding.code)))
+        views.append(FindingView(number, finding, place, odd[:1], against[:2], more, find_rule(finding.code)))
     return views
 
 

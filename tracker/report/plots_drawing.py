@@ -49,7 +49,9 @@ def _style_axes(axes: Axes, panel: Panel, limits: tuple[date, date]) -> None:
     scale = ", log scale" if panel.spans_decades else ""
     axes.set_title(drawable(panel.title) + scale, loc="left", size=9.5, weight="bold", color=INK, pad=5)
     if panel.spans_decades:
-        axes.set_yscale("log")
+        axes.set_yscale("log", nonpositive="clip")
+        lowest = min(point.value for point in panel.points if point.value > 0)
+        axes.set_ylim(lowest / 1.6, highest * 1.8)
         axes.yaxis.set_minor_formatter(FuncFormatter(lambda _value, _place: ""))
     else:
         axes.set_ylim(0, max(1, highest) * 1.12)
@@ -58,7 +60,7 @@ def _style_axes(axes: Axes, panel: Panel, limits: tuple[date, date]) -> None:
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(FuncFormatter(_tick_words(limits)))
     axes.grid(axis="y", color=RULE, linewidth=0.6)
-    axes.tick_params(length=0, labelsize=8, labelcolor=QUIET)
+    axes.tick_params(which="both", length=0, labelsize=8, labelcolor=QUIET)
     for name, spine in axes.spines.items():
         spine.set_visible(name == "bottom")
         spine.set_color(QUIET)
@@ -100,11 +102,12 @@ def _draw_markers(axes: Axes, panel: Panel, colours: dict[str, str], linked: boo
     for number, point in enumerate(panel.points, start=first_number):
         looks.setdefault((*SHAPES[point.bound], point.highlighted), []).append((number, point))
     for (shape, filled, highlighted), found in sorted(looks.items()):
-        edges = [INK if highlighted else colours.get(point.source, QUIET) for _, point in found]
+        edges = [INK if highlighted else colours.get(point.authority, QUIET) for _, point in found]
         faces = edges if filled else ["white"] * len(edges)
         marks = axes.scatter(
             _places([point for _, point in found]), [point.value for _, point in found], marker=shape,
-            s=72 if highlighted else 26, c=faces, edgecolors=edges, linewidths=1.2, zorder=5 if highlighted else 3,
+            s=72 if highlighted else 26, c=faces, edgecolors=edges, linewidths=1.2, clip_on=False,
+            zorder=5 if highlighted else 3,
         )  # fmt: skip
         if linked:
             marks.set_urls([f"#point-{number}" for number, _ in found])
@@ -115,8 +118,9 @@ def _draw_clashes(axes: Axes, panel: Panel) -> None:
     if not clashing:
         return
     axes.scatter(
-        _places(clashing), [point.value for point in clashing], s=190, facecolors="none", edgecolors=CLASH,
-        linewidths=1.5, zorder=6,
+        _places(clashing), [point.value for point in clashing],
+        s=[190 if point.highlighted else 90 for point in clashing], facecolors="none", edgecolors=CLASH,
+        linewidths=1.5, zorder=6, clip_on=False,
     )  # fmt: skip
     for point in clashing:
         axes.annotate(

@@ -26,7 +26,7 @@ def draw_labels(axes: Axes, panel: Panel, colours: dict[str, str]) -> None:
     by_label = dict(zip(map(id, labels), points, strict=True))
     for placed in place_labels(labels, _obstacles(axes, panel), room):
         point = by_label[id(placed.label)]
-        colour = INK if point.highlighted else colours.get(point.source, QUIET)
+        colour = INK if point.highlighted else colours.get(point.authority, QUIET)
         leader = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "alpha": 0.45, "shrinkB": 4, "shrinkA": 0}
         middle = (placed.box.low + placed.box.top) / 2
         axes.annotate(
@@ -70,14 +70,16 @@ def _label_points(panel: Panel, most: int = 12) -> list[TollPoint]:
     """The last figure of each source, and every figure of the documents in hand; the most important first."""
     last: dict[str, TollPoint] = {}
     for point in panel.points:
-        last[f"{point.quote} {point.value}" if point.highlighted else point.source] = point
-    counts = Counter(point.source for point in panel.points)
-    wanted = sorted(last.values(), key=lambda point: (not point.highlighted, -counts[point.source], -point.value))
+        last[f"{point.quote} {point.value}" if point.highlighted else point.authority] = point
+    counts = Counter(point.authority for point in panel.points)
+    wanted = sorted(last.values(), key=lambda point: (not point.highlighted, -counts[point.authority], -point.value))
     return wanted[:most]
 
 
 def _label_words(point: TollPoint) -> str:
-    return _lines(f"“{point.quote}”" if point.highlighted else f"{one_line(point.source, 36)}: {point.words}", most=3)
+    return _lines(
+        f"“{point.quote}”" if point.highlighted else f"{one_line(point.authority, 36)}: {point.words}", most=3
+    )
 
 
 def _lines(words: str, width: int = 24, most: int = 2) -> str:
