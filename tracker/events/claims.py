@@ -91,6 +91,17 @@ class Claims:
                 groups[scoped.claim.event_id].append(scoped)
         return dict(groups)
 
+    @cached_property
+    def begun(self) -> dict[str, date]:
+        """The first day that any figure of an event speaks of, for events that last."""
+        starts: dict[str, date] = {}
+        for event_id in self.long_events & self.by_event.keys():
+            group = self.by_event[event_id]
+            days = [day for scoped in group for day in (scoped.claim.period_start, scoped.moment.day) if day]
+            if days:
+                starts[event_id] = min(days)
+        return starts
+
     def parts_of(self) -> Iterator[tuple[Scoped, list[Scoped]]]:
         """Each claim that has parts in its text, with those parts."""
         groups: dict[str, list[Scoped]] = defaultdict(list)

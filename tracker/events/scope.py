@@ -13,7 +13,7 @@ from tracker.events.timing import Clock, Moment, moment_of
 from tracker.intervals import Interval, allowed, vague_word
 from tracker.model import Claim
 
-CUMULATIVE: Final = frozenset({"killed", "injured", "casualties", "infected"})
+CUMULATIVE: Final = frozenset({"killed", "injured", "casualties", "infected", "rescued", "recovered"})
 """Outcomes whose toll can only rise; the missing are found and the displaced go home."""
 
 WITHIN: Final[dict[str, frozenset[str]]] = {
@@ -133,12 +133,13 @@ def scope_claim(
     side, so that one without a side is not for that reason one of all sides.
     """
     place = place_name(claim.place) or _label(claim)
+    of_all = place in whole or names_both_sides(claim)
     if place in whole:
         place = None
     side = side_name(claim.side)
     if side is None and sides_told:
         side = side_in(claim.sentence)
-    if side is None and sides_told and not names_both_sides(claim):
+    if side is None and sides_told and not of_all:
         side = f"unstated in {claim.doc_id}"
     people = nationality_of(claim.victims) if claim.victims else None
     if side is None and claim.group != "all" and people is not None:

@@ -33,6 +33,9 @@ NEARBY: Final = 400
 WORLDS_APART: Final = 5
 """From this ratio on, figures of unnamed sources are taken to count different things."""
 
+SETTLED: Final = 14
+"""Days after which the toll of a long event moves slowly."""
+
 TELLING: Final = 10
 """Below this number equal digits are mere chance."""
 
@@ -198,7 +201,7 @@ def _kind(
     if first.doc_id == second.doc_id:
         kind = _kind_inside(first, second, relation, claims)
     elif relation.kind == "same":
-        kind = _kind_of_one_day(first, second)
+        kind = _kind_of_one_day(first, second, claims)
     else:
         kind = _kind_over_time(first, second, relation, first_told)
     if kind in {"fall", "sources"} and _worlds_apart(first, second):
@@ -222,7 +225,8 @@ def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Clai
     later = second if relation.lead in (None, second.claim.claim_id) else first
     earlier = first if later is second else second
     falls = _falls_between(earlier, later)
-    if abs(first.claim.start - second.claim.start) < NEARBY and (_revision_told(first) or _revision_told(second)):
+    near = abs(first.claim.start - second.claim.start) < NEARBY
+    if former and near and (_revision_told(first) or _revision_told(second)):
         return "revision" if falls else None
     if relation.kind == "updates":
         if not falls or relation.lead is None:
@@ -245,14 +249,21 @@ def _kind_untimed(first: Scoped, second: Scoped, claims: Claims, otherwise: str)
     return otherwise if of_one_size(first, second) and one_toll(first, second, claims) else None
 
 
-def _kind_of_one_day(first: Scoped, second: Scoped) -> str | None:
+def _kind_of_one_day(first: Scoped, second: Scoped, claims: Claims) -> str | None:
     authority = same_authority(first.claim.source, second.claim.source)
     cumulative = first.claim.outcome in CUMULATIVE
     if authority is True and cumulative and _close(first, second):
         return "speech"
-    if cumulative and not (first.moment.dated and second.moment.dated):
+    dated = first.moment.dated and second.moment.dated
+    if cumulative and not dated and not (_steady(first, claims) and not of_one_size(first, second)):
         return None
     return "same_source" if authority is True else "sources"
+
+
+def _steady(scoped: Scoped, claims: Claims) -> bool:
+    """Whether an event has lasted so long that its tolls no longer double in a day."""
+    start = claims.begun.get(scoped.claim.event_id or "")
+    return start is not None and scoped.moment.day is not None and (scoped.moment.day - start).days >= SETTLED
 
 
 def _kind_over_time(

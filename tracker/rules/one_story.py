@@ -22,6 +22,7 @@ APART: Final = 600
 LONGEST_LINK: Final = 200
 NEIGHBOURS: Final = 250
 SAME_SIZE: Final = 3
+NEARLY_EQUAL: Final = 1.1
 _PERIOD: Final = re.compile(
     r"\b(this year|last (?:year|month|week)|(?:in|since|during|between) (?:19|20)\d\d|\d+[- ]years?|\w+ years|a year|"
     r"months|per (?:day|month|year)|every (?:day|month|year))\b",
@@ -60,8 +61,9 @@ def rivals(first: Scoped, second: Scoped, claims: Claims) -> bool:
     if not alike_in_text(first, second) or not _few_figures(first, claims):
         return False
     near = abs(first.claim.start - second.claim.start) < NEIGHBOURS
-    totals = any(_told_as_toll(each, claims) for each in (first, second))
-    return near and of_one_size(first, second) and totals
+    if any(_told_as_toll(each, claims) for each in (first, second)):
+        return near and of_one_size(first, second)
+    return near and _nearly_equal(first, second)
 
 
 def _periods_told(first: Scoped, second: Scoped) -> bool:
@@ -82,6 +84,11 @@ def of_one_size(first: Scoped, second: Scoped) -> bool:
     """Whether two figures are near enough to be two counts of one thing."""
     low, high = sorted((first.claim.value or 1, second.claim.value or 1))
     return high <= SAME_SIZE * low
+
+
+def _nearly_equal(first: Scoped, second: Scoped) -> bool:
+    low, high = sorted((first.claim.value or 1, second.claim.value or 1))
+    return high <= NEARLY_EQUAL * low
 
 
 def set_against(first: Scoped, second: Scoped, claims: Claims) -> bool:

@@ -90,9 +90,8 @@ def implausible_jump(claims: Claims) -> Iterator[Clash]:
     Known limits
     In the first weeks, and after a sudden disaster, tolls do jump; those are not judged.
     """
-    begun = {event: _begun(group) for event, group in claims.by_event.items() if event in claims.long_events}
     for track in claims.tracks.values():
-        start = begun.get(track[0].claim.event_id or "")
+        start = claims.begun.get(track[0].claim.event_id or "")
         if start is None or track[0].claim.outcome not in CUMULATIVE:
             continue
         for before, after in pairwise(track):
@@ -106,11 +105,6 @@ def implausible_jump(claims: Claims) -> Iterator[Clash]:
                     expected=str(before.reading),
                     observed=str(after.reading),
                 )
-
-
-def _begun(group: list[Scoped]) -> date | None:
-    days = [day for scoped in group for day in (scoped.claim.period_start, scoped.moment.day) if day]
-    return min(days, default=None)
 
 
 def _jumps(before: Scoped, after: Scoped, start: date) -> bool:

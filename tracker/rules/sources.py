@@ -18,6 +18,7 @@ from tracker.rules.sums import harmed_beyond_casualties
 
 _OUTLETS: Final = 3
 _SAME_STORY: Final = 1_000
+_OTHER_SCOPE: Final = 300
 
 
 def _disagreement(group: Group, claims: Claims, words: str) -> Clash:
@@ -202,12 +203,19 @@ def figure_told_to_be_denied(claims: Claims) -> Iterator[Clash]:
 def _stated_instead(denied: Scoped, group: list[Scoped]) -> list[Scoped]:
     """The figure that stands against a denied one, with its copies: the nearest in the text."""
     found = [each for each in group if _same_but_denied(denied, each)]
-    nearest = min(found, key=lambda each: abs(each.claim.start - denied.claim.start), default=None)
+    nearest = min(found, key=lambda each: _distance(denied, each), default=None)
     return [each for each in found if nearest is not None and each.reading == nearest.reading]
 
 
+def _distance(denied: Scoped, other: Scoped) -> tuple[bool, int]:
+    """How far a stated figure stands: counted before feared; one of another scope counts as farther away."""
+    characters = abs(other.claim.start - denied.claim.start)
+    exact = relate_scoped(denied, other).apart_only_by("status")
+    return bool(other.hedge), characters if exact else characters + _OTHER_SCOPE
+
+
 def _same_but_denied(denied: Scoped, other: Scoped) -> bool:
-    if other.hedge or other.moment.earlier or denied.reading.meets(other.reading):
+    if other.hedge == "denied" or other.moment.earlier or denied.reading.meets(other.reading):
         return False
     if not well_read(denied, other) or abs(denied.claim.start - other.claim.start) > _SAME_STORY:
         return False
