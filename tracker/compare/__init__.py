@@ -19,6 +19,8 @@ from tracker.compare.judge import VERDICTS, ClaimPair, judge
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
 from tracker.errors import ReadError
 from tracker.extract.pipeline import read_document
+from tracker.extract.sentence import disease_pattern
+from tracker.lexicon.loader import load_lexicon
 from tracker.model import Claim, Document
 
 __all__ = ["VERDICTS", "ClaimPair", "Verdict", "compare", "compare_rows", "verdict_row"]
@@ -62,11 +64,12 @@ def compare(
         return Verdict(verdict=NOT_COMPARABLE, why="The two are said to speak of two events.")
     days = _day(date_a, "date_a"), _day(date_b, "date_b")
     order = None if date_a is None and date_b is None else _order(*days)
-    told = _figures("source", source, days[0])
-    said = _written(_figures("statement", statement, days[1]))
+    told = _figures("source", _in_context(source, statement), days[0])
+    said = _written(_figures("statement", _in_context(statement, source), days[1]))
     if not said:
         return Verdict(verdict=NOT_COMPARABLE, why="The statement states no figure that was read.")
-    pairs = tuple(judge(claim, told, order) for claim in said)
+    shared = f"{source}\n{statement}"
+    pairs = tuple(judge(claim, told, order, shared=shared) for claim in said)
     return _verdict(pairs)
 
 
@@ -90,6 +93,15 @@ def _order(source_day: date | None, statement_day: date | None) -> str:
 def _figures(doc_id: str, text: str, published: date | None) -> list[Claim]:
     claims = read_document(Document(doc_id=doc_id, text=text, published=published)).claims
     return [claim for claim in claims if claim.polarity != "denied" and claim.basis != "rate"]
+
+
+def _in_context(text: str, other: str) -> str:
+    """The text with the disease that only the other names set below it: the two are about one thing, so that "cases"
+    without a name are cases of that disease.
+    """
+    named = disease_pattern(load_lexicon("en"))
+    found = named.search(other)
+    return text if found is None or named.search(text) else f"{text}\n\n{found.group()}"
 
 
 def _written(claims: list[Claim]) -> list[Claim]:

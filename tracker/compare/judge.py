@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log
 from typing import Final
 
 from tracker.compare.sums import joined_sums
@@ -19,8 +20,8 @@ from tracker.compare.weigh import (
     UNKNOWN_LATER,
 )
 from tracker.compare.weigh import weigh as weigh_figures
-from tracker.events.cues import find_cue
 from tracker.events.relate import relate
+from tracker.events.timing import told_as_former
 from tracker.model import Claim
 
 VERDICTS: Final = (SUPPORTED, REFUTED, COMPATIBLE, NOT_COMPARABLE)
@@ -30,7 +31,11 @@ APART: Final = (frozenset({"civilian"}), frozenset({"military", "police"}), ATTA
 """Groups of which nobody is in two."""
 
 ADDED: Final = frozenset({"part", "increment"})
+KINDS_OF_PLACE: Final = frozenset(
+    {"", "sultanate", "state", "country", "kingdom", "republic", "emirate", "capital", "city", "province", "region"}
+)
 SAME_EVENT: Final = "compared"
+FAR: Final = 100.0
 TELLING_NUMBER: Final = 3
 """A number below this is too common to say that the statement took it from another figure."""
 
@@ -55,18 +60,19 @@ class ClaimPair:
     note: str = ""
 
 
-def judge(claim: Claim, source: Sequence[Claim], order: str | None) -> ClaimPair:
+def judge(claim: Claim, source: Sequence[Claim], order: str | None, *, shared: str = "") -> ClaimPair:
     """The verdict on one figure of a statement.
 
     order: when the statement was made against the source, if that is known: EARLIER, LATER or UNKNOWN_LATER; None where
-    the statement is about the source's own time.
+    the statement is about the source's own time. shared: both texts; a place that both name sets no figures apart.
     """
     if not source:
         return ClaimPair(
             statement=claim, source=None, verdict=NOT_COMPARABLE, why="the source states no figure that was read"
         )
-    only_deaths = claim.outcome == "casualties" and not any(other.outcome in WOUNDED for other in source)
-    pairs = [_judge_pair(claim, other, order, only_deaths=only_deaths) for other in source]
+    pairs = _pairs(claim, source, order)
+    if all(pair.verdict == NOT_COMPARABLE for pair in pairs):
+        pairs = _pairs(_placeless(claim, shared), [_placeless(other, shared) for other in source], order)
     best = _counterpart(claim, pairs)
     if best.verdict == SUPPORTED:
         return best
@@ -77,27 +83,40 @@ def judge(claim: Claim, source: Sequence[Claim], order: str | None) -> ClaimPair
     return _swapped(claim, source) or best
 
 
+def _pairs(claim: Claim, source: Sequence[Claim], order: str | None) -> list[ClaimPair]:
+    only_deaths = claim.outcome == "casualties" and not any(other.outcome in WOUNDED for other in source)
+    return [_judge_pair(claim, other, order, only_deaths=only_deaths) for other in source]
+
+
+def _placeless(claim: Claim, shared: str) -> Claim:
+    """The claim without its place, where both texts name that place: then it does not tell the figures apart."""
+    named = claim.place is not None and shared.lower().count(claim.place.lower()) > 1
+    return replace(claim, place=None) if named else claim
+
+
 def _counterpart(claim: Claim, pairs: Sequence[ClaimPair]) -> ClaimPair:
-    """The figure of the source that the statement most likely repeats: the same number, else a like one told first."""
+    """The figure of the source that the statement most likely repeats: the nearest in size, a like one of two."""
     comparable = [pair for pair in pairs if pair.verdict != NOT_COMPARABLE]
     if not comparable:
         nearest = min(pairs, key=_distance)
         return replace(nearest, why=f"no figure of the source speaks of the same: {nearest.why}")
-    same_number = [pair for pair in comparable if _distance(pair) == (0, 0)]
-    supported = [pair for pair in same_number if pair.verdict == SUPPORTED]
-    alike = [pair for pair in comparable if pair.source is not None and _is_added(pair.source) == _is_added(claim)]
-    return next(iter([*supported, *same_number, *alike, *comparable]))
+    return min(comparable, key=lambda pair: (_distance(pair), pair.verdict != SUPPORTED, _is_unlike(claim, pair)))
+
+
+def _is_unlike(claim: Claim, pair: ClaimPair) -> bool:
+    return pair.source is not None and _is_added(pair.source) != _is_added(claim)
 
 
 def _is_added(claim: Claim) -> bool:
     return claim.basis in ADDED
 
 
-def _distance(pair: ClaimPair) -> tuple[int, int]:
-    other = pair.source
-    if other is None or pair.statement.value is None or other.value is None:
-        return 1, 0
-    return 0, abs(pair.statement.value - other.value)
+def _distance(pair: ClaimPair) -> float:
+    """How far two numbers lie apart in size, by their ratio; a figure without a number comes last."""
+    one, other = pair.statement.value, None if pair.source is None else pair.source.value
+    if one is None or other is None:
+        return 0.0 if pair.verdict == SUPPORTED else FAR
+    return abs(log((one + 1) / (other + 1)))
 
 
 def _swapped(claim: Claim, source: Sequence[Claim]) -> ClaimPair | None:
@@ -142,7 +161,7 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
 
 def _scoped(claim: Claim, other: Claim) -> Claim:
     """The claim as one of the same event and time; what it leaves unsaid is taken from the other."""
-    place = claim.place or other.place
+    place = _named_place(claim) or _named_place(other)
     if place and other.place and place.lower() in other.place.lower():
         place = other.place  # "New York" and "New York state"
     attackers = claim.group in ATTACKERS and other.group in ATTACKERS
@@ -161,6 +180,11 @@ def _scoped(claim: Claim, other: Claim) -> Claim:
     )
 
 
+def _named_place(claim: Claim) -> str | None:
+    """The place of a claim, unless it is only a kind of place ("the sultanate")."""
+    return None if (claim.place or "").lower().removeprefix("the ") in KINDS_OF_PLACE else claim.place
+
+
 def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str]:
     """Whether the statement speaks of an earlier, the same or a later time than the source, and the words for it."""
     said, told = stated_time(claim), stated_time(other)
@@ -169,9 +193,8 @@ def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str
         name = SAME_TIME if steps == 0 else EARLIER if steps < 0 else LATER
         apart = steps != 0 or said.another_day(told)
         return name, f"; the statement speaks of {said}, the source of {told}" if apart else ""
-    former = find_cue("earlier", other.sentence)
-    if order is None and former is not None and find_cue("earlier", claim.sentence) is None:
-        return UNKNOWN_LATER, f'; the source may tell of a former figure ("{former}")'
+    if order is None and told_as_former(other) and not told_as_former(claim):
+        return UNKNOWN_LATER, "; the source may tell of a former figure"
     return order or SAME_TIME, _ORDER_WORDS.get(order or SAME_TIME, "")
 
 
