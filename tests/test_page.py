@@ -125,7 +125,7 @@ def test_findings_come_first_and_show_both_quotes_and_the_arithmetic() -> None:
     html = page_of(flood_readings(), flood_findings())
     words = Page(html).text
     assert words.index("2 contradictions found") < words.index("The toll falls from 12") < words.index("fit together")
-    assert html.index('id="findings"') < html.index('id="chart"') < html.index('id="articles"')
+    assert html.index('id="findings"') < html.index('id="articles"') < html.index('id="chart"')
     assert "The toll of the flood stands at 9 , officials said on Tuesday." in words
     assert "9 < 12, the same event and outcome, one day later" in words
     assert "3 persons that no reading reconciles" in words
