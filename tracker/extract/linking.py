@@ -195,7 +195,7 @@ class Weigher:
         cost = self.between(first, last)
         tokens = self.sentence.tokens
         relative = first <= last and "relative" in self.sentence.kinds[first]
-        opening = first if relative else next((i for i in range(first, last + 1) if tokens[i].lower in ASIDE_MARKS), -1)
+        opening = first if relative or (first <= last and tokens[first].lower in ASIDE_MARKS) else -1
         if opening >= 0:
             mark = "," if relative else tokens[opening].lower
             closing = max((i for i in range(opening + 1, last + 1) if tokens[i].lower == mark), default=-1)
@@ -347,6 +347,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     return best if best is not None and best.cost < barred else None
 
 
+FIGHTERS: Final = frozenset({"military", "militant", "police", "perpetrator"})
 NEEDS_PERSONS: Final = frozenset(
     {"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing", "hospitalised"}
 )
@@ -358,7 +359,9 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     quantity, phrase = mention.quantity, mention.phrase
     if cue.row.value == "infected" and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
         return False
-    if cue.row.direction == "persons" and phrase.kind != "person":
+    if cue.row.direction in ("persons", "fighters") and phrase.kind != "person":
+        return False
+    if cue.row.direction == "fighters" and phrase.group not in FIGHTERS:
         return False
     if cue.row.kind == "lost":
         return _can_be_lost(mention)
@@ -382,7 +385,7 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
 
 def _can_be_lost(mention: Mention) -> bool:
     """ "lost 40 men", "lost 724 lives"; a family may lose, but a company's 16 million are no persons."""
-    return mention.phrase.kind in ("lives", "person") or mention.phrase.group in ("military", "police", "militant")
+    return mention.phrase.kind in ("lives", "person") or mention.phrase.group in FIGHTERS
 
 
 def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], index: int, neighbour: int) -> None:

@@ -69,8 +69,6 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
         elif not sentence.kinds[position]:
             last = position
         position += 1
-    if last == start - 1:
-        last = quantity.number_last
     if head >= 0 and sentence.tokens[head].lower in ("members", "member"):
         group = _group_of_members(sentence, head + 1, group)
     return Phrase(last, kind, group, head, veto)
