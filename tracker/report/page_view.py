@@ -92,6 +92,7 @@ class FigureView:
             ("who says so", self.source),
             ("status", claim.status),
             ("holds on", self.as_of),
+            ("since", day_words(claim.period_start) if claim.as_of is not None else ""),
             ("place", one_line(claim.place or "")),
             ("confidence", f"{claim.confidence:.0%}"),
         )
