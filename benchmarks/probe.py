@@ -2,10 +2,10 @@
 
     python -m benchmarks.probe MODE TEXTS.jsonl [--stream]
 
-MODE: `tracker` (read every document, keep nothing), `quantulum` (quantulum3 on every sentence), `candidates` (quantulum3
-on the sentences that hold a number and an outcome word), `scan` (hyperscan over every document for the lexicon's
-outcome words, nothing else). `seconds` is the work alone; `started` adds the imports and compiling before it. Texts are
-held in memory first, but with `--stream`, where they are read one by one while the work goes on.
+MODE: `tracker` (read every document, keep nothing), `quantulum` (quantulum3 on every sentence), `candidates`
+(quantulum3 on the sentences that hold a number and an outcome word), `scan` (hyperscan over every document for the
+lexicon's outcome words, nothing else). `seconds` is the work alone; `started` adds the imports and compiling before it.
+Texts are held in memory first, but with `--stream`, where they are read one by one while the work goes on.
 """
 
 from __future__ import annotations
