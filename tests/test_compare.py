@@ -140,6 +140,36 @@ class TestChoosing:
         hurt = figure(5000, outcome="injured")
         assert judge(figure(12000, "fewer_than", outcome="casualties"), [dead, hurt], None).verdict != "supported"
 
+    def test_a_part_below_the_whole_is_not_refuted(self) -> None:
+        one = figure(1, basis="part")
+        assert judge(one, [figure(16)], None).verdict == "compatible"
+        badly = figure(5, outcome="injured", sentence="five badly injured", end=4)
+        twelve = figure(12, outcome="injured", sentence="twelve injured", end=6)
+        assert judge(badly, [twelve], None).verdict == "compatible"
+
+    def test_a_told_rise_is_later(self) -> None:
+        risen = figure(146, sentence="the death toll has risen to 146", start=28, end=31)
+        assert judge(risen, [figure(128)], None).verdict == "compatible"
+        assert judge(figure(146), [figure(128)], None).verdict == "refuted"
+
+    def test_the_nearest_figure_is_the_counterpart(self) -> None:
+        source = [figure(7090), figure(236732)]
+        assert judge(figure(232000, "fewer_than"), source, None).verdict == "refuted"
+        assert judge(figure(230000, "more_than"), source, None).verdict == "supported"
+
+    @pytest.mark.parametrize(
+        ("place", "other", "shared", "verdict"),
+        [
+            ("Berlin", "Paris", "killed in Berlin\nkilled in Paris", "not_comparable"),
+            ("New York", "New York state", "", "supported"),
+            ("Oman", "Sultanate", "", "supported"),
+            ("Moldova", "Transnistria", "Moldova, Transnistria\nTransnistria, Moldova", "supported"),
+        ],
+    )
+    def test_places(self, place: str, other: str, shared: str, verdict: str) -> None:
+        said, told = figure(25, place=place), figure(25, place=other)
+        assert judge(said, [told], None, shared=shared).verdict == verdict
+
     def test_no_source_figure(self) -> None:
         assert judge(figure(5), [], None).verdict == "not_comparable"
 
@@ -171,6 +201,7 @@ class TestTimes:
             (StatedTime(2020, 4, 10, "before"), StatedTime(2020, 4, 9), 0),
             (StatedTime(2020, 4, 9, "after"), StatedTime(2020, 4, 9), 0),
             (StatedTime(2020, 4, 15, "after"), StatedTime(2020, 4, 9), 1),
+            (StatedTime(2020, 4, 9, "since"), StatedTime(2020, 4, 9), 0),
             (StatedTime(None, 2, 30), StatedTime(None, 2, 29), 0),
         ],
     )
@@ -205,6 +236,14 @@ class TestTexts:
     )
     def test_verdicts(self, source: str, statement: str, verdict: str) -> None:
         assert compare(source, statement).verdict == verdict
+
+    def test_figures_that_make_up_the_sources_are_not_refuted(self) -> None:
+        verdict = compare("Nine people were killed.", "Five soldiers and four policemen were killed.")
+        assert verdict.verdict != "refuted"
+
+    def test_a_disease_named_in_one_text_is_that_of_the_other(self) -> None:
+        source = "As of 27 March 2020 there are 276 confirmed cases."
+        assert compare(source, "More than 270 cases of coronavirus have been confirmed.").verdict == "supported"
 
     def test_notes_carry_the_lost_bound(self) -> None:
         verdict = compare("Nearly 100 people were killed.", "100 people were killed.")

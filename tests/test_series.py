@@ -249,6 +249,36 @@ class TestOneDocument:
         police = claim("Two police were also killed.", "Two", 2, at=40, group="police")
         assert best(workers, police) == 13
 
+    def test_a_person_and_others_also_killed_add_up(self) -> None:
+        officer = claim("A security officer was killed.", "A security officer", 1, implicit=True, group="police")
+        two = claim("Two others were also killed.", "Two", 2, at=40)
+        assert best(officer, two) == 3
+        assert best(officer, claim("Two were killed.", "Two", 2, at=40)) == 2
+
+    def test_people_told_one_by_one_add_up_only_with_also(self) -> None:
+        engineer = claim("An engineer was killed.", "An engineer", 1, implicit=True)
+        driver = claim("A driver was also killed.", "A driver", 1, at=40, implicit=True)
+        again = claim("The engineer died at noon.", "The engineer", 1, at=80, implicit=True)
+        assert best(engineer, driver) == 2
+        assert best(engineer, again) == 1
+
+    def test_a_bomber_is_not_added_to_numbered_victims(self) -> None:
+        words = "Six people were killed when a bomber blew herself up"
+        bomber = claim(words, "a bomber", 1, implicit=True, group="perpetrator")
+        assert best(claim(words, "Six", 6), bomber) == 6
+        assert best(bomber) == 1
+        assert best(claim(words, "Six", 6), bomber, group="perpetrator") == 1
+
+    def test_a_raised_total_is_taken(self) -> None:
+        first = claim("killing fifteen workers", "fifteen", 15)
+        words = "two more bodies were found, raising the number to seventeen"
+        more = claim(words, "two more", 2, at=40, basis="increment")
+        assert best(first, more, claim(words, "seventeen", 17, at=40)) == 17
+
+    def test_a_text_that_only_looks_back_is_about_that(self) -> None:
+        past = claim("3 had died in 1998", "3", 3, event_id="past", background=True)
+        assert [row.main for row in document_tolls([reading(past)], KEEP)] == [True]
+
     def test_a_later_figure_of_the_same_people_does_not_add(self) -> None:
         assert best(claim("Four were injured.", "Four", 4), claim("Three were hurt badly.", "Three", 3, at=30)) == 4
 

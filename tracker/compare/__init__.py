@@ -10,12 +10,13 @@ source's exact one is refuted; with dates, even empty ones, a higher later or un
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from tracker import terms
 from tracker.compare.judge import VERDICTS, ClaimPair, judge
+from tracker.compare.sums import joined_sums
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
 from tracker.errors import ReadError
 from tracker.extract.pipeline import read_document
@@ -70,7 +71,21 @@ def compare(
         return Verdict(verdict=NOT_COMPARABLE, why="The statement states no figure that was read.")
     shared = f"{source}\n{statement}"
     pairs = tuple(judge(claim, told, order, shared=shared) for claim in said)
-    return _verdict(pairs)
+    summed = [judge(total, told, order, shared=shared) for total in joined_sums(said)]
+    return _verdict(_reconciled(pairs, summed))
+
+
+def _reconciled(pairs: tuple[ClaimPair, ...], summed: list[ClaimPair]) -> tuple[ClaimPair, ...]:
+    """The pairs, where figures that add up to one of the source's are not refuted one by one."""
+    held = {pair.statement.sentence_start: pair for pair in summed if pair.verdict == SUPPORTED}
+    return tuple(
+        replace(pair, verdict=COMPATIBLE, why=f'"{total.statement.surface}" make up the source\'s figure')
+        if pair.verdict == REFUTED
+        and (total := held.get(pair.statement.sentence_start)) is not None
+        and total.statement.outcome == pair.statement.outcome
+        else pair
+        for pair in pairs
+    )
 
 
 def _day(value: date | str | None, name: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -38,6 +39,13 @@ SAME_EVENT: Final = "compared"
 FAR: Final = 100.0
 TELLING_NUMBER: Final = 3
 """A number below this is too common to say that the statement took it from another figure."""
+
+_GRADED: Final = re.compile(
+    r"^\W*(?:\w+\W+){0,2}(?:badly|seriously|critically|severely|slightly|lightly)\b", re.IGNORECASE
+)
+_RISEN: Final = re.compile(r"\b(?:ha[sd] (?:risen|climbed|increased)|rises|climbs|up) to\W*$", re.IGNORECASE)
+GRADE_REACH: Final = 40
+"""Characters after a figure in which the degree is told."""
 
 _ORDER_WORDS: Final = {
     EARLIER: "; the statement is the earlier one",
@@ -124,7 +132,7 @@ def _swapped(claim: Claim, source: Sequence[Claim]) -> ClaimPair | None:
     if claim.value is None or claim.value < TELLING_NUMBER:
         return None
     for other in source:
-        if other.value != claim.value or other.bound != claim.bound:
+        if other.value != claim.value or claim.bound not in ("exact", other.bound):
             continue
         if other.outcome != claim.outcome:
             why = f'the source counts "{other.surface}" {other.outcome}, not {claim.outcome}'
@@ -151,12 +159,29 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
         why = f'the source gives "{other.surface}" for another day'
         return ClaimPair(statement=claim, source=other, verdict=REFUTED, why=f"{why}{words}")
     part = "" if relation.kind != "part_of" else "source" if relation.lead == claim.claim_id else "statement"
+    part = part or _part_by_words(claim, other)
     weighed = weigh_figures(claim, other, time=time, part=part)
     verdict = weighed.verdict
     if verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
         verdict = COMPATIBLE
         words = f"{words}; one of them is an addition"
     return ClaimPair(statement=claim, source=other, verdict=verdict, why=f"{weighed.why}{words}", note=weighed.note)
+
+
+def _part_by_words(claim: Claim, other: Claim) -> str:
+    """Whether the words make one of the two a part of the other: "including 1 in Sweden", "badly injured"."""
+    if _is_some(claim) and not _is_some(other):
+        return "statement"
+    return "source" if _is_graded(other) and not _is_graded(claim) else ""
+
+
+def _is_some(claim: Claim) -> bool:
+    return claim.basis == "part" or claim.part_of is not None or _is_graded(claim)
+
+
+def _is_graded(claim: Claim) -> bool:
+    """Whether the figure counts only those hurt to some degree."""
+    return _GRADED.search(claim.sentence[max(claim.end - claim.sentence_start, 0) :][:GRADE_REACH]) is not None
 
 
 def _scoped(claim: Claim, other: Claim) -> Claim:
@@ -195,6 +220,8 @@ def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str
         return name, f"; the statement speaks of {said}, the source of {told}" if apart else ""
     if order is None and told_as_former(other) and not told_as_former(claim):
         return UNKNOWN_LATER, "; the source may tell of a former figure"
+    if order is None and _RISEN.search(claim.sentence[: max(claim.start - claim.sentence_start, 0)]):
+        return UNKNOWN_LATER, "; the statement tells of a rise"
     return order or SAME_TIME, _ORDER_WORDS.get(order or SAME_TIME, "")
 
 

@@ -29,7 +29,7 @@ _DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"\b(?:(?P<before>before|prior\s+to|earlier\s+than|until)|(?P<after>after|since|beginning|starting|following|from))"
+    r"\b(?:(?P<before>before|prior\s+to|earlier\s+than|until)|(?P<after>after|following)|since|beginning|starting|from)"
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -37,7 +37,8 @@ _LEAD: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StatedTime:
-    """A day as a text gives it; year None where it gives none. mode: "at" that day, "before" it, or "after" it."""
+    """A day as a text gives it; year None where it gives none. mode: "at" that day, "before" it, "after" it,
+    or "since" it."""
 
     year: int | None
     month: int
@@ -64,14 +65,14 @@ class StatedTime:
         days = self._days_after(told)
         if self.mode == "before":
             return 0 if days > 0 else -1
-        if self.mode == "after":
+        if self.mode in ("after", "since"):
             return 0 if days <= SAME_WITHIN else 1
         return 0 if abs(days) <= SAME_WITHIN else -1 if days < 0 else 1
 
     def another_day(self, told: StatedTime) -> bool:
         """Whether the words exclude the very day of which the source tells."""
         days = self._days_after(told)
-        return {"before": days <= 0, "after": days >= 0}.get(self.mode, days != 0)
+        return {"before": days <= 0, "after": days >= 0, "since": days > 0}.get(self.mode, days != 0)
 
     def _days_after(self, told: StatedTime) -> int:
         year = self.year or told.year or LEAP_YEAR
@@ -99,6 +100,6 @@ def stated_time(claim: Claim) -> StatedTime | None:
 def _time(found: re.Match[str], sentence: str) -> StatedTime:
     month = (found["month1"] or found["month2"])[:3].lower()
     lead = _LEAD.search(sentence[: found.start()])
-    mode = "at" if lead is None else "before" if lead["before"] else "after"
+    mode = "at" if lead is None else "before" if lead["before"] else "after" if lead["after"] else "since"
     year = int(found["year"]) if found["year"] else None
     return StatedTime(year, _MONTHS.index(month) + 1, int(found["day1"] or found["day2"]), mode)

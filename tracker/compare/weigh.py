@@ -33,7 +33,7 @@ def weigh(claim: Claim, other: Claim, *, time: str, part: str = "") -> Weighed:
     said, told = words_allow(claim), words_allow(other)
     known = _known(told, claim.outcome, time, part)
     figures = f'"{claim.surface}" allows {said}, the source\'s "{other.surface}" {told}'
-    if _repeats(claim, other):
+    if _repeats(claim, other) and (claim.value != 0 or time == SAME_TIME):
         return Weighed(SUPPORTED, f'both give "{claim.surface}"', _lost_bound(claim, other))
     if _inside(known, said) or (time == SAME_TIME and not part and _is_such(claim, other, said)):
         return Weighed(SUPPORTED, figures)
