@@ -9,7 +9,7 @@ from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 9
-RANK: Final = ("unreal", "denied", "projected", "feared", "estimated", "claimed", "confirmed")
+RANK: Final = ("unreal", "denied", "feared", "projected", "estimated", "claimed", "confirmed")
 
 
 class Assertion(NamedTuple):
@@ -24,7 +24,7 @@ def assertion_of(sentence: Sentence, mention: Mention, outcome: Cue | None) -> A
     """The polarity and status of a mention; None where the figure is of a drill, a film or the like."""
     best: Cue | None = None
     for cue in sentence.cues.get("assertion", {}).values():
-        if not _reaches(sentence, cue, mention, outcome):
+        if cue.row.kind != "status" or not _reaches(sentence, cue, mention, outcome):
             continue
         if best is None or RANK.index(cue.row.value) < RANK.index(best.row.value):
             best = cue
@@ -46,8 +46,10 @@ def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None
     if cue.last < mention.first:
         reach = REACH * (2 if cue.row.value in ("denied", "unreal") else 1)
         return mention.first - cue.last <= reach and not _barred(sentence, cue.last + 1, mention.first)
-    if cue.row.direction != "both":
+    if cue.row.direction != "both" and cue.row.value != "denied":
         return False
+    if cue.row.value == "denied":
+        return cue.first - mention.last <= 2 * REACH and not _barred(sentence, mention.last + 1, cue.first)
     near = outcome.first if outcome is not None and outcome.first > mention.last else mention.last
     return cue.first - near <= 3 and not _barred(sentence, mention.last + 1, cue.first)
 
@@ -58,3 +60,8 @@ def _barred(sentence: Sentence, first: int, last: int) -> bool:
         if token.lower in (".", ";", "but", "while", "although", "though", "whereas"):
             return True
     return False
+
+
+def casts_doubt(sentence: Sentence) -> bool:
+    """ "The claim cannot be verified.": the figures told right before it are claims of one side."""
+    return any(cue.row.kind == "doubt" for cue in sentence.cues.get("assertion", {}).values())

@@ -11,6 +11,7 @@ from tracker.lexicon.matcher import Cue
 
 LONGEST_SOURCE: Final = 16
 LONGEST_LABEL: Final = 6
+LONGEST_DATELINE: Final = 14
 PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
 LEADERS: Final = frozenset({"but", "and", "while", "meanwhile", "however", "although", "as", "also", "that", "later", "earlier",
                             "where", "when", "because"})  # fmt: skip
@@ -18,7 +19,7 @@ ADVERBS: Final = frozenset(
     {"also", "still", "now", "later", "earlier", "itself", "himself", "herself", "had", "has", "have"}
 )
 FIGURE_NOUNS: Final = frozenset({"figures", "figure", "count", "reckoning", "list", "tally", "estimate", "estimates", "toll",
-                                 "numbers", "report", "data", "bulletin", "statement"})  # fmt: skip
+                                 "numbers", "report", "data", "bulletin", "statement", "information"})  # fmt: skip
 INVERTING: Final = frozenset({"said", "says", "added", "reported", "according"})
 NAME_MARKS: Final = frozenset("-'’.&/")
 
@@ -57,14 +58,13 @@ def sources(sentence: Sentence, previous: Source | None) -> list[Source]:
 
 def source_of(sentence: Sentence, mention: Mention, found: list[Source]) -> Source | None:
     """The authority nearest before a figure in its clause, else the first one behind it, else the line's label."""
-    before = [
-        s for s in found if not s.label and s.at < mention.first and not _ends_between(sentence, s.at, mention.first)
-    ]
+    before = [s for s in found if not s.label and s.at < mention.first]
+    near = [s for s in before if not _ends_between(sentence, s.at, mention.first)]
     after = [s for s in found if not s.label and s.at > mention.first]
     labels = [s for s in found if s.label]
-    if before:
-        return before[-1]
-    return after[0] if after else labels[0] if labels else None
+    if near:
+        return near[-1]
+    return after[0] if after else labels[0] if labels else before[-1] if before else None
 
 
 def inherited(source: Source | None) -> Source | None:
@@ -89,7 +89,8 @@ def _speaker(sentence: Sentence, cue: Cue, previous: Source | None) -> Source | 
         (i for i in range(cue.last + 1, min(cue.last + 5, len(sentence.tokens))) if sentence.tokens[i].lower == "by"),
         -1,
     )
-    if by > 0 and (agent := _after(sentence, by + 1, cue.first)) is not None:
+    agent = _after(sentence, by + 1, cue.first) if by > 0 else None
+    if agent is not None and agent.kind != "unattributed":
         return agent
     if passive:
         return None
@@ -150,7 +151,7 @@ def _bars_subject(sentence: Sentence, index: int) -> bool:
         return True
     if kinds & {"relative", "subord", "report"} and "prep" not in kinds:
         return True
-    if "conj" in kinds and token.lower != "and":
+    if ("conj" in kinds and token.lower != "and") or token.lower in ("did", "do", "does", "neither"):
         return True
     return sentence.cue("outcomes", index) is not None or token.kind == "n"
 
@@ -187,7 +188,11 @@ def _phrase_around(sentence: Sentence, cue: Cue, at: int) -> Source | None:
 def _labels(sentence: Sentence) -> list[Source]:
     """ "Police: 5 shot", "Toll leaps to 304: civil protection", "... killing one - DPR source"."""
     found = []
-    marks = [i for i, token in enumerate(sentence.tokens) if token.lower in (":", "-", "–", "—")]
+    tokens = sentence.tokens
+    marks = [
+        i for i, token in enumerate(tokens)
+        if token.lower in (":", "-", "–", "—") and i + 1 < len(tokens) and tokens[i + 1].start > token.end
+    ]  # fmt: skip
     if marks and 0 < marks[0] <= LONGEST_LABEL and sentence.tokens[marks[0]].lower == ":":
         found.append(_named_label(sentence, 0, marks[0] - 1, marks[0]))
     if marks and 0 < len(sentence.tokens) - 1 - marks[-1] <= LONGEST_LABEL and _spaced(sentence, marks[-1]):
@@ -200,6 +205,8 @@ def _spaced(sentence: Sentence, mark: int) -> bool:
 
 
 def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
+    while first < last and (sentence.tokens[first].kind == "n" or sentence.tokens[first].lower in ":.,"):
+        first += 1
     source = _source(sentence, first, last, at)
     if source is None or any(sentence.tokens[i].kind == "n" for i in range(first, last + 1)):
         return None
@@ -208,9 +215,10 @@ def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source |
 
 def _subject(sentence: Sentence) -> list[Source]:
     """Where nobody is said to speak: an authority that opens the sentence as its subject ("The ministry raised ...")."""
+    opening = _past_dateline(sentence)
     for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
-        barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(cue.first))
-        if cue.first <= LONGEST_LABEL and not barred:
+        barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(opening, cue.first))
+        if opening <= cue.first <= opening + LONGEST_LABEL and not barred:
             source = _phrase_around(sentence, cue, cue.first)
             return [source] if source is not None else []
     return []
@@ -225,6 +233,14 @@ def _is_day(sentence: Sentence, index: int) -> bool:
         and following.row.kind == "day"
     )
     return (days is not None and days.row.kind == "day") or bool(opens)
+
+
+def _past_dateline(sentence: Sentence) -> int:
+    """The token behind "LONDON, June 19 (Northgate) - "; 0 where no dateline opens the sentence."""
+    for index, token in enumerate(sentence.tokens[:LONGEST_DATELINE]):
+        if token.lower in ("-", "–", "—") and _spaced(sentence, index) and index and sentence.tokens[0].capital:
+            return index + 1
+    return 0
 
 
 def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None:

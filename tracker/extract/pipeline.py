@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from tracker.extract.assertion import Assertion, assertion_of
+from tracker.extract.assertion import Assertion, assertion_of, casts_doubt
 from tracker.extract.attribution import Source, inherited, names_in_full, source_of, sources
 from tracker.extract.confidence import confidence_of
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
@@ -16,7 +16,7 @@ from tracker.extract.implied import implied
 from tracker.extract.linking import Link, Mention, link
 from tracker.extract.mentions import find_mentions
 from tracker.extract.places import place_of, side_of
-from tracker.extract.roles import Role, bracketed_parts, role_of, share_parts
+from tracker.extract.roles import Role, bracketed_parts, is_cumulative, is_struck, is_withdrawn, role_of, share_parts
 from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
 from tracker.intervals import stated_limits
 from tracker.lexicon.matcher import Cue
@@ -27,6 +27,7 @@ from tracker.text.sentences import blocks, block_sentences
 ADJACENT: Final = 2
 RUN_ON_COST: Final = 4.5
 LONGEST_HEADING: Final = 6
+OPENING: Final = 3
 SHORT_NAME: Final = 2
 HOW: Final = {
     "before": "the words before the number",
@@ -85,8 +86,8 @@ def read_document(document: Document) -> Reading:
     _run_on(parsed)
     claims: list[Claim] = []
     unread: list[UnreadSentence] = []
-    for sentence in parsed:
-        drafts = _drafts(sentence, parsed, document.published)
+    for at, sentence in enumerate(parsed):
+        drafts = _drafts(sentence, parsed, at, document.published)
         claims.extend(
             _claim(document, sentence.sentence, draft, outcome) for draft in drafts for outcome in _outcomes(draft)
         )
@@ -164,8 +165,8 @@ def _run_on(parsed: list[Parsed]) -> None:
         following = topic if topic is not None else following
 
 
-def _drafts(parsed: Parsed, text: list[Parsed], published: date | None) -> list[Draft]:
-    """The claims of a sentence in the making, in order of the text; text is the whole document."""
+def _drafts(parsed: Parsed, text: list[Parsed], at: int, published: date | None) -> list[Draft]:
+    """The claims of a sentence in the making, in order of the text; it is the sentence at this place of the document."""
     sentence = parsed.sentence
     told = [
         (mention, found, role)
@@ -184,10 +185,27 @@ def _drafts(parsed: Parsed, text: list[Parsed], published: date | None) -> list[
     for mention, found, role in sorted(told, key=lambda item: item[0].first):
         assertion = assertion_of(sentence, mention, found.cue)
         if assertion is not None:
+            role, assertion = _in_text(sentence, text, at, role, assertion)
             timing = timing_of(sentence, mention, dates, published, begun)
             source = full_name(source_of(sentence, mention, parsed.named) or inherited(parsed.heard), parsed, text)
             drafts.append(Draft(mention, found, role, assertion, timing, source))
     return drafts
+
+
+def _in_text(
+    sentence: Sentence, text: list[Parsed], at: int, role: Role, assertion: Assertion
+) -> tuple[Role, Assertion]:
+    """What the rest of the text says of a figure: withdrawn, in doubt, or one strike of a longer war."""
+    if is_withdrawn(role) and assertion.polarity == "asserted":
+        assertion = assertion._replace(polarity="denied")
+    following = text[at + 1].sentence if at + 1 < len(text) else None
+    doubted = casts_doubt(sentence) or (following is not None and casts_doubt(following))
+    if assertion.status == "reported" and doubted:
+        assertion = assertion._replace(status="claimed")
+    opening = any(is_struck(other.sentence) for other in text[:OPENING])
+    if role.basis == "total" and (opening or is_struck(sentence)) and not is_cumulative(sentence):
+        role = Role("incident", role.earlier, role.cue)
+    return role, assertion
 
 
 def full_name(source: Source | None, parsed: Parsed, text: list[Parsed]) -> Source | None:

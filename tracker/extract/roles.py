@@ -141,3 +141,18 @@ def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
         and not any(c.first == i for c in sentence.outcomes if c.row.kind in ("verb", "active"))
         for i in between
     )  # fmt: skip
+
+
+def is_withdrawn(role: Role) -> bool:
+    """ "151, not 158 as first announced": the former figure is told in order to be rejected."""
+    return role.earlier and role.cue is not None and role.cue.row.value == "withdrawn"
+
+
+def is_struck(sentence: Sentence) -> bool:
+    """Whether a sentence tells of one strike inside a longer war: a missile, an air raid, shelling."""
+    return bool(basis_cues(sentence, "incident"))
+
+
+def is_cumulative(sentence: Sentence) -> bool:
+    """Whether a sentence counts the war so far ("since 27 September", "all in all")."""
+    return bool(basis_cues(sentence, "cumulative") or basis_cues(sentence, "total"))
