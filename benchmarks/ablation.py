@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks import reading, scoring
 from benchmarks.calibration import Annotated
-from tracker.extract import pipeline, second_opinion
+from tracker.extract import parsing, second_opinion
 
 Stand_in = tuple[Any, str, Callable[..., Any]]
 
@@ -22,7 +22,7 @@ def _nothing(*_given: object, **_named: object) -> None:
 
 STAGES: dict[str, tuple[Stand_in, ...]] = {
     "quantulum3": ((second_opinion, "opinions", lambda _phrase: ()),),
-    "carried topics": ((pipeline, "carried", _nothing),),
+    "carried topics": ((parsing, "carried", _nothing),),
 }
 
 

@@ -15,9 +15,11 @@ from pathlib import Path
 
 from benchmarks import reading, scoring, sets
 from benchmarks.calibration import RIGHT, calibration_error, reliability
-from tracker.extract import confidence, pipeline
-from tracker.extract.linking import Link, Mention
+from tracker.extract import claims, confidence
+from tracker.extract.linking import Link
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
+from tracker.model import Reading
 
 TARGET = Path(confidence.__file__).with_name("confidence.csv")
 Example = tuple[dict[str, float], bool]
@@ -64,9 +66,9 @@ def _key(row: dict[str, object], seen: dict[tuple[str, int, str], dict[str, floa
     return seen.get((str(row["sentence"]), int(str(row["end"])), str(row["surface"])), {"always": 1.0})
 
 
-def _recorded(texts: list[sets.Row], seen: dict[tuple[str, int, str], dict[str, float]]) -> list[pipeline.Reading]:
+def _recorded(texts: list[sets.Row], seen: dict[tuple[str, int, str], dict[str, float]]) -> list[Reading]:
     """Reads the texts while noting the features of each claim."""
-    own = pipeline.confidence_of
+    own = claims.confidence_of
 
     def noting(sentence: Sentence, mention: Mention, link: Link) -> float:
         end = sentence.tokens[mention.quantity.last].end
@@ -74,11 +76,11 @@ def _recorded(texts: list[sets.Row], seen: dict[tuple[str, int, str], dict[str, 
         seen[sentence.text, end, surface] = confidence.features(mention, link)
         return own(sentence, mention, link)
 
-    pipeline.confidence_of = noting
+    claims.confidence_of = noting
     try:
         return reading.read_set(texts)
     finally:
-        pipeline.confidence_of = own
+        claims.confidence_of = own
 
 
 def _fit(examples: list[Example]) -> dict[str, float]:

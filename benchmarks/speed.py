@@ -136,13 +136,13 @@ def size(bench: Bench) -> Iterator[Result]:
     yield Result("peak memory of a process, MB", large["peak_mb"], LARGEST_PROCESS_MB, True, told)
 
 
-def hostile(_bench: Bench) -> Iterator[Result]:
+def hostile(bench: Bench) -> Iterator[Result]:
     """The worst time per MB of adversarial text against normal news.
 
     Every text is tried short; the worst ones are tried again ten times longer, up to 1 MB. What costs far more than
     allowed is not made longer.
     """
-    normal = _news_pace(corpus.news(_bench.folder, 100))
+    normal = _news_pace(corpus.news(bench.folder, 100))
     texts = dict(corpus.hostile_texts(HOSTILE_SIZES[0][0]))
     paces: dict[str, tuple[float, int]] = {}
     for size, kept in HOSTILE_SIZES:
@@ -172,7 +172,24 @@ def _news_pace(texts: Sequence[Row]) -> float:
     return sum(_pace(row["text"]) * len(row["text"]) for row in texts) / sum(len(row["text"]) for row in texts)
 
 
-def start_up(bench: Bench) -> Iterator[Result]:
+def checks(bench: Bench) -> Iterator[Result]:
+    """Checking a million claims (with `--quick` 20,000) against pandas reading their table, and half as many."""
+    count = 20_000 if bench.every > 1 else 1_000_000
+    half, whole = (_claims_probe(number) for number in (count // 2, count))
+    told = f"{whole['check']:.1f} s against {whole['read']:.2f} s for {count:,} claims, {whole['peak_mb']:.0f} MB"
+    yield Result("check, times pandas reading the table", whole["check"] / whole["read"], 20, True, told)
+    told = f"{half['check']:.1f} s for {count // 2:,} claims, {whole['check']:.1f} s for {count:,}"
+    yield Result("check, twice the claims", whole["check"] / half["check"], 2.2, True, told)
+
+
+def _claims_probe(count: int) -> dict[str, float]:
+    program = [sys.executable, "-m", "benchmarks.claims_probe", str(count)]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, cwd=sets.REPOSITORY)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def start_up(_bench: Bench) -> Iterator[Result]:
     """The command line against an empty program, median of seven each."""
     nothing = _median_run("pass")
     article = next((sets.REPOSITORY / "seeds").glob("*.txt"))
@@ -201,6 +218,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Result]]] = {
     "quiet": quiet,
     "size": size,
     "hostile": hostile,
+    "checks": checks,
     "start-up": start_up,
 }
 

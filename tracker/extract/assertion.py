@@ -1,11 +1,11 @@
-"""How firmly a figure is said: denied, feared, projected, estimated, confirmed, claimed; drills and novels are no claims."""
+"""How firmly a figure is said: denied, feared, projected, estimated, confirmed, claimed; drills are no claims."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tracker.extract.linking import Mention
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 9

@@ -5,21 +5,54 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker.extract.linking import Mention
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 from tracker.lexicon.matcher import Cue
 
 LONGEST_SOURCE: Final = 16
 LONGEST_LABEL: Final = 6
 LONGEST_DATELINE: Final = 14
 PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
-LEADERS: Final = frozenset({"but", "and", "while", "meanwhile", "however", "although", "as", "also", "that", "later", "earlier",
-                            "where", "when", "because"})  # fmt: skip
+LEADERS: Final = frozenset(
+    {
+        "but",
+        "and",
+        "while",
+        "meanwhile",
+        "however",
+        "although",
+        "as",
+        "also",
+        "that",
+        "later",
+        "earlier",
+        "where",
+        "when",
+        "because",
+    }
+)
 ADVERBS: Final = frozenset(
     {"also", "still", "now", "later", "earlier", "itself", "himself", "herself", "had", "has", "have"}
 )
-FIGURE_NOUNS: Final = frozenset({"figures", "figure", "count", "reckoning", "list", "tally", "estimate", "estimates", "toll",
-                                 "numbers", "report", "data", "bulletin", "statement", "information"})  # fmt: skip
+FIGURE_NOUNS: Final = frozenset(
+    {
+        "figures",
+        "figure",
+        "count",
+        "reckoning",
+        "list",
+        "tally",
+        "estimate",
+        "estimates",
+        "toll",
+        "numbers",
+        "report",
+        "data",
+        "bulletin",
+        "statement",
+        "information",
+    }
+)
 INVERTING: Final = frozenset({"said", "says", "added", "reported", "according"})
 NAME_MARKS: Final = frozenset("-'’.&/")
 
@@ -73,7 +106,7 @@ def inherited(source: Source | None) -> Source | None:
 
 
 def names_in_full(words: str, head: str) -> bool:
-    """Whether a source is the office that a short name means: "defense ministry of ..." for "ministry", no spokesman."""
+    """Whether a source is the office that a short name means: "defense ministry of ..." for "ministry"."""
     parts = words.lower().split()
     return any(part == head and (i + 1 == len(parts) or parts[i + 1] == "of") for i, part in enumerate(parts))
 
@@ -214,7 +247,7 @@ def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source |
 
 
 def _subject(sentence: Sentence) -> list[Source]:
-    """Where nobody is said to speak: an authority that opens the sentence as its subject ("The ministry raised ...")."""
+    """Where nobody is said to speak: an authority that is the subject of the sentence ("The ministry raised ...")."""
     opening = _past_dateline(sentence)
     for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
         barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(opening, cue.first))

@@ -1,7 +1,8 @@
 """How sure a claim is: a logistic score over what linked the number to its outcome, fitted on annotated stories.
 
 The weights are data (`confidence.csv`), written by `python -m benchmarks.fit_confidence`; the reliability table stands
-in `docs/benchmarks.md`. quantulum3 is asked about long number phrases only; where it reads another number, the score falls.
+in `docs/benchmarks.md`. quantulum3 is asked about long number phrases only; where it reads another number, the
+score falls.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from math import exp
 from typing import Final
 
 from tracker.extract import second_opinion
-from tracker.extract.linking import Link, Mention
+from tracker.extract.linking import Link
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 
 DISAGREEMENT: Final = 0.6
 LONG_PHRASE: Final = 3
@@ -24,7 +26,7 @@ SURE_OUTCOMES: Final = frozenset({"killed", "injured"})
 @lru_cache(maxsize=1)
 def weights() -> dict[str, float]:
     """The fitted weight of each feature."""
-    with (files("tracker.extract") / "confidence.csv").open(encoding="utf-8", newline="") as handle:
+    with (files("tracker.extract") / "confidence.csv").open(encoding="utf-8") as handle:
         return {row["feature"]: float(row["weight"]) for row in csv.DictReader(handle)}
 
 

@@ -1,13 +1,14 @@
-"""What a sentence takes over from the ones before it: "By night it was 1,500", "China twelve", "Of those, 318 were soldiers"."""
+"""What a sentence takes over from the ones before it: "By night it was 1,500", "Of those, 318 were soldiers"."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.extract.linking import Link, Mention
+from tracker.extract.linking import Link
 from tracker.extract.roles import Role
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 from tracker.lexicon.matcher import Cue
 
 CARRY_COST: Final = 3.0
@@ -15,8 +16,23 @@ LISTED_COST: Final = 3.5
 OLDEST: Final = 2
 LONGEST_LABEL: Final = 6
 TELLING_REACH: Final = 8
-FIGURE_NOUNS: Final = frozenset({"figure", "figures", "count", "number", "numbers", "total", "tally", "estimate", "estimates", "toll",
-                                 "reckoning", "list", "register"})  # fmt: skip
+FIGURE_NOUNS: Final = frozenset(
+    {
+        "figure",
+        "figures",
+        "count",
+        "number",
+        "numbers",
+        "total",
+        "tally",
+        "estimate",
+        "estimates",
+        "toll",
+        "reckoning",
+        "list",
+        "register",
+    }
+)
 PRONOUNS: Final = FIGURE_NOUNS | {"it", "that", "this", "one"}
 
 
@@ -197,7 +213,7 @@ PLACING: Final = frozenset({"in", "at", "on", "from", "by", "after", "before", "
 
 
 def counts_things(sentence: Sentence, mention: Mention) -> bool:
-    """ "In buildings: 52,953", "Health facilities damaged or destroyed: 24": the label before the colon names no persons."""
+    """ "In buildings: 52,953", "Health facilities damaged: 24": the label before the colon names no persons."""
     first = mention.first - 1
     colon = next((i for i in range(first, max(first - 3, -1), -1) if sentence.tokens[i].lower == ":"), -1)
     units = sentence.cues.get("vetoes", {})

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tracker.extract.linking import Mention
 from tracker.extract.numbers import YEAR, touching
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 
-MONTHS: Final = {name: number for number, names in enumerate(
-    ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-     "sep sept september", "oct october", "nov november", "dec december"), 1) for name in names.split()}  # fmt: skip
+MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TODAY: Final = frozenset({"today", "tonight"})
 YESTERDAY: Final = frozenset({"yesterday", "overnight"})
@@ -23,8 +41,25 @@ UNTIL: Final = frozenset({"by", "until", "to"})
 REPORT_REACH: Final = 4
 RECENT: Final = 62
 TELLING: Final = frozenset({"report", "link"})
-TELL_WORDS: Final = frozenset({"said", "told", "admitted", "put", "published", "conceded", "announced", "reported", "figure",
-                               "count", "estimate", "report", "bulletin", "disclosed", "numbers"})  # fmt: skip
+TELL_WORDS: Final = frozenset(
+    {
+        "said",
+        "told",
+        "admitted",
+        "put",
+        "published",
+        "conceded",
+        "announced",
+        "reported",
+        "figure",
+        "count",
+        "estimate",
+        "report",
+        "bulletin",
+        "disclosed",
+        "numbers",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +139,10 @@ def _year(sentence: Sentence, index: int, lead: str) -> Moment | None:
         return Moment(date(year, 1, 1), date(year + 9, 12, 31), "decade", index, index + 1, lead)
     if index and tokens[index - 1].lower in ("$", "£", "€"):
         return None
-    if sentence.cue("groups", index + 1) is not None or (index and sentence.cue("bounds", index - 1) is not None):
-        if lead not in ("in", "since", "of", "the", "during"):
-            return None
+    counted = sentence.cue("groups", index + 1) is not None
+    bounded = index > 0 and sentence.cue("bounds", index - 1) is not None
+    if (counted or bounded) and lead not in ("in", "since", "of", "the", "during"):
+        return None
     return Moment(date(year, 1, 1), date(year, 12, 31), "year", index, index, lead)
 
 
@@ -125,10 +161,9 @@ def _month_first(sentence: Sentence, index: int, published: date | None) -> Mome
             year_at = position + 2 if position + 1 < len(tokens) and tokens[position + 1].lower == "," else position + 1
             if year_at < len(tokens) and YEAR.match(tokens[year_at].lower):
                 year, last = int(tokens[year_at].lower), year_at
-    elif len(tokens[index].lower) <= 4 and position == index + 1 and tokens[index].lower not in ("june", "july"):
-        return None
-    elif (
-        index == 0 or tokens[index].lower in ("may", "march") and _lead(sentence, index) not in ("in", "since", "last")
+    elif (len(tokens[index].lower) <= 4 and position == index + 1 and tokens[index].lower not in ("june", "july")) or (
+        index == 0
+        or (tokens[index].lower in ("may", "march") and _lead(sentence, index) not in ("in", "since", "last"))
     ):
         return None
     return _build(day, month, year, published, index, last, _lead(sentence, index))

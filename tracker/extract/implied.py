@@ -8,27 +8,89 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.extract.linking import Link, Mention, Weigher
+from tracker.extract.linking import Link
 from tracker.extract.nouns import Phrase
 from tracker.extract.numbers import Quantity
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention, Weigher
 from tracker.lexicon.matcher import Cue
 
 COUNTED: Final = frozenset(
     {"killed", "injured", "shot", "casualties", "abducted", "captured", "hospitalised", "missing"}
 )
-PLURAL_ENDINGS: Final = ("s", "men", "women", "people", "children", "police", "personnel", "staff", "crew", "troops", "taliban",
-                         "security", "military", "army", "elderly", "youth", "underage", "chinese", "japanese", "swiss",
-                         "british")  # fmt: skip
+PLURAL_ENDINGS: Final = (
+    "s",
+    "men",
+    "women",
+    "people",
+    "children",
+    "police",
+    "personnel",
+    "staff",
+    "crew",
+    "troops",
+    "taliban",
+    "security",
+    "military",
+    "army",
+    "elderly",
+    "youth",
+    "underage",
+    "chinese",
+    "japanese",
+    "swiss",
+    "british",
+)
 SINGULAR_IN_S: Final = frozenset({"boss", "actress", "waitress", "hostess"})
 PERSON_ENDINGS: Final = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
 PRONOUNS: Final = frozenset({"him", "her"})
-UNREAL: Final = frozenset({"to", "not", "never", "could", "would", "might", "may", "can", "will", "should", "if", "nearly",
-                           "almost", "cannot", "without", "attempted", "tried", "n't", "no"})  # fmt: skip
-ADVERBS: Final = frozenset({"also", "later", "reportedly", "fatally", "then", "seriously", "critically", "instantly", "who", "slightly",
-                            "subsequently", "brutally", "badly", "severely", "himself", "herself", "found", "allegedly"})  # fmt: skip
+UNREAL: Final = frozenset(
+    {
+        "to",
+        "not",
+        "never",
+        "could",
+        "would",
+        "might",
+        "may",
+        "can",
+        "will",
+        "should",
+        "if",
+        "nearly",
+        "almost",
+        "cannot",
+        "without",
+        "attempted",
+        "tried",
+        "n't",
+        "no",
+    }
+)
+ADVERBS: Final = frozenset(
+    {
+        "also",
+        "later",
+        "reportedly",
+        "fatally",
+        "then",
+        "seriously",
+        "critically",
+        "instantly",
+        "who",
+        "slightly",
+        "subsequently",
+        "brutally",
+        "badly",
+        "severely",
+        "himself",
+        "herself",
+        "found",
+        "allegedly",
+    }
+)
 LONGEST: Final = 7
 LONGEST_SUBJECT: Final = 40
 IMPLIED_COST: Final = 1.0
@@ -100,9 +162,8 @@ def _people(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
         start = position
         while position < stop and sentence.tokens[position].lower in (",", "and"):
             position += 1
-        if (
-            position == start
-            or sentence.tokens[position - 1].lower == ","
+        if position == start or (
+            sentence.tokens[position - 1].lower == ","
             and position < stop
             and (sentence.tokens[position].lower not in SINGLE)
         ):
@@ -130,7 +191,7 @@ def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     end = cue.first - 1
     while end >= 0 and (sentence.kinds[end] & {"be", "have"} or sentence.tokens[end].lower in ADVERBS):
         end -= 1
-    if end < 0 or end == cue.first - 1 and cue.row.kind == "adjective":
+    if end < 0 or (end == cue.first - 1 and cue.row.kind == "adjective"):
         return
     start = _clause_start(sentence, end)
     found = list(_people(sentence, start, end + 1))

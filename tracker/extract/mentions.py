@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.linking import Mention
-from tracker.extract.nouns import Phrase, decoy, read_phrase
+from tracker.extract.decoys import decoy
+from tracker.extract.nouns import Phrase, read_phrase
 from tracker.extract.numbers import Quantity, read_quantity
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 
 POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
 COMPANIONS: Final = frozenset({"other", "others"})
@@ -73,7 +74,7 @@ def _with_companion(sentence: Sentence, mention: Mention) -> Mention:
 
 
 def _single_person(sentence: Sentence, last: int) -> int | None:
-    """The first token of "a Ugandan army captain", "an officer", ending at a token; None where no such person stands."""
+    """The first token of "a Ugandan army captain" that ends at a token; None where no such person stands."""
     seen = False
     for index in range(last, max(last - 6, -1), -1):
         token = sentence.tokens[index]

@@ -93,9 +93,9 @@ def _read_digits(sentence: Sentence, index: int) -> Number | None:
         if scale == 20 and last == index:
             break
         value, last = value * scale, last + 1
-    if last == index and last + 1 < len(sentence.tokens) and touching(sentence.tokens, last + 1):
-        if sentence.tokens[last + 1].lower == "m":
-            value, last = value * 1_000_000, last + 1
+    glued = last == index and last + 1 < len(sentence.tokens) and touching(sentence.tokens, last + 1)
+    if glued and sentence.tokens[last + 1].lower == "m":
+        value, last = value * 1_000_000, last + 1
     return Number(index, last, value, "digits") if value < LARGEST else None
 
 
@@ -192,9 +192,9 @@ def _read_cardinal(sentence: Sentence, index: int) -> Number | None:
     while position < len(tokens):
         cue = numbers.get(position)
         kind = cue.row.kind if cue else ""
-        if kind in ("unit", "teen") and previous in ("", "ten" if kind == "unit" else "", "scale"):
-            current += float(numbers[position].row.value)
-        elif kind == "ten" and previous in ("", "scale"):
+        if (kind in ("unit", "teen") and previous in ("", "ten" if kind == "unit" else "", "scale")) or (
+            kind == "ten" and previous in ("", "scale")
+        ):
             current += float(numbers[position].row.value)
         elif kind == "scale" and tokens[position].lower not in ("k",):
             value = float(numbers[position].row.value)
@@ -258,7 +258,9 @@ def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple
     )  # fmt: skip
 
 
-CLIMBING: Final = frozenset({"went", "goes", "gone", "go", "own", "owned", "rose", "risen", "climbed", "crept", "moved", "came"})
+CLIMBING: Final = frozenset(
+    {"went", "goes", "gone", "go", "own", "owned", "rose", "risen", "climbed", "crept", "moved", "came"}
+)
 INCREMENT_WORDS: Final = frozenset({"another", "additional", "further", "other", "extra"})
 
 
@@ -273,7 +275,7 @@ def _whole(number: Number) -> int | None:
     value = number.value
     if value is None or number.form == "fraction":
         return None
-    return int(round(value)) if abs(value - round(value)) < 1e-6 else None
+    return round(value) if abs(value - round(value)) < 1e-6 else None
 
 
 def _bound_after(sentence: Sentence, last: int, bound: str) -> tuple[int, str]:
@@ -321,7 +323,7 @@ def _range_end(sentence: Sentence, number: Number) -> RangeEnd | None:
     low = number.value * _shared_scale(sentence, number, upper)
     if low >= upper.value or low != round(low):
         return None
-    return RangeEnd(upper.last, (int(low), int(round(upper.value))))
+    return RangeEnd(upper.last, (int(low), round(upper.value)))
 
 
 def _shared_scale(sentence: Sentence, low: Number, high: Number) -> float:

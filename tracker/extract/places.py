@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.linking import Mention
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 
 PLACING: Final = frozenset({"in", "at", "near", "outside", "around", "across", "inside", "of", "from", "off", "on"})
 REACH: Final = 14

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.extract.linking import Link, Mention
+from tracker.extract.linking import Link
 from tracker.extract.sentence import Sentence
+from tracker.extract.weighing import Mention
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 6
@@ -39,14 +40,14 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
         if cue.last == quantity.first - 1 or (cue.last < quantity.number_first and cue.first >= quantity.first):
             return Role("increment", False, cue)
     for cue in basis_cues(sentence, "after"):
-        if cue.row.value == "increment" and quantity.number_last < cue.first <= mention.last + 1:
-            if cue.first == quantity.number_last + 1 and not _comparative(sentence, cue.last + 1):
-                return Role("increment", False, cue)
+        beside = cue.first == quantity.number_last + 1 and not _comparative(sentence, cue.last + 1)
+        if cue.row.value == "increment" and beside:
+            return Role("increment", False, cue)
         if cue.row.value == "rate" and 0 < cue.first - mention.last <= 2:
             return Role("rate", False, cue)
-    if quantity.first and sentence.tokens[quantity.first - 1].lower == "by":
-        if link is not None and _changes(sentence, quantity.first - 2):
-            return Role("increment", False, None)
+    by = quantity.first > 0 and sentence.tokens[quantity.first - 1].lower == "by"
+    if by and link is not None and _changes(sentence, quantity.first - 2):
+        return Role("increment", False, None)
     for cue in basis_cues(sentence, "superseded"):
         if (
             0 < quantity.first - cue.last <= 2
@@ -69,9 +70,10 @@ def share_parts(sentence: Sentence, mentions: list[Mention], roles: list[Role]) 
         between = range(mentions[index - 1].last + 1, mentions[index].first)
         words = [sentence.tokens[i].lower for i in between]
         plain = all(not sentence.kinds[i] & {"be", "have", "subord", "relative", "report"} for i in between)
-        if roles[index].basis == "total" and "and" in words and plain and len(words) <= 2 * REACH and ")" not in words:
-            if not any(cue.first in between for cue in sentence.outcomes):
-                roles[index] = Role("part", False, before.cue)
+        listed = "and" in words and plain and len(words) <= 2 * REACH and ")" not in words
+        told = any(cue.first in between for cue in sentence.outcomes)
+        if roles[index].basis == "total" and listed and not told:
+            roles[index] = Role("part", False, before.cue)
 
 
 def bracketed_parts(sentence: Sentence, mentions: list[Mention], roles: list[Role]) -> None:

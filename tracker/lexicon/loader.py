@@ -93,7 +93,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
 def read_rows(path: Traversable, category: str) -> Iterator[Row]:
     """The rows of one lexicon file."""
     seen: dict[tuple[str, str], int] = {}
-    with path.open(encoding="utf-8", newline="") as handle:
+    with path.open(encoding="utf-8") as handle:
         reader = csv.DictReader(handle, strict=True)
         if reader.fieldnames != HEADER:
             raise LexiconError("the header is not the lexicon's", where=path.name, line=1, hint=",".join(HEADER))

@@ -45,7 +45,7 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _wrap_widths(text: str, lines: list[tuple[int, int]]) -> list[int]:
-    """The width at which the paragraph of each line was wrapped, in characters; all 0 where the text was not wrapped."""
+    """The width at which the paragraph of each line was wrapped, in characters; all 0 in a text that was not."""
     widths: list[int] = []
     breaks = wraps = running_on = 0
     for paragraph in _paragraphs(text, lines):

@@ -1,0 +1,308 @@
+"""What lies between a number and an outcome word, as a cost; the weights are plain numbers in one table.
+
+A comma costs less than "while", another number less than a full stop. A reader of `tracker why` can follow the sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.extract.nouns import Phrase
+from tracker.extract.numbers import Quantity
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.matcher import Cue
+
+WEIGHTS: Final[dict[str, float]] = {
+    "word": 0.25,
+    "link": 0.1,
+    "prep": 0.4,
+    "comma": 0.8,
+    "conj": 0.9,
+    "relative": 0.7,
+    "subord": 3.0,
+    "report": 2.5,
+    "act": 1.5,
+    "quantity": 0.9,
+    "outcome": 2.6,
+    "stop": 4.5,
+    "colon": 2.0,
+    "active": 4.0,
+    "bare": 0.3,
+    "aside": 1.2,
+    "own predicate": 2.0,
+    "participle": 0.9,
+    "inside": 0.45,
+    "noun of cases": 0.3,
+    "agent": 5.0,
+}
+RAISED_REACH: Final = 6
+LONGEST_ASIDE: Final = 22
+STOP_MARKS: Final = frozenset(".;!?")
+ASIDE_MARKS: Final = frozenset(",-–—")
+TELLING_KINDS: Final = frozenset({"verb", "active", "intransitive", "adjective", "toll"})
+COMMA_MARKS: Final = frozenset(",()-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A quantity with its noun phrase, as the linker sees it."""
+
+    quantity: Quantity
+    phrase: Phrase
+
+    @property
+    def first(self) -> int:
+        """The first token of the surface."""
+        return self.quantity.first
+
+    @property
+    def last(self) -> int:
+        """The last token of the surface or of its noun phrase."""
+        return max(self.quantity.last, self.phrase.last)
+
+
+LONGEST_BRACKET: Final = 25
+BRACKETS: Final = {"(": ")", "[": "]"}
+
+
+def _bracketed(sentence: Sentence) -> set[int]:
+    """The tokens of short brackets: what stands in them costs next to nothing to cross."""
+    inside: set[int] = set()
+    for index, token in enumerate(sentence.tokens):
+        closing = BRACKETS.get(token.lower)
+        if closing is None:
+            continue
+        for end in range(index + 1, min(index + LONGEST_BRACKET, len(sentence.tokens))):
+            if sentence.tokens[end].lower == closing:
+                inside.update(range(index, end + 1))
+                break
+    return inside
+
+
+class Weigher:
+    """Costs of links inside one sentence; built once, with running sums, so that each pair is cheap."""
+
+    def __init__(self, sentence: Sentence, mentions: list[Mention]) -> None:
+        self.sentence = sentence
+        inside = {i: m for m in mentions for i in range(m.first, m.last + 1)}
+        self.costs: list[float] = []
+        self.heads = heads = {m.first for m in mentions}
+        outcome_at = {i for cue in sentence.outcomes for i in range(cue.first, cue.last + 1)}
+        outcome_first = {cue.first for cue in sentence.outcomes}
+        cases = {cue.first for cue in sentence.outcomes if cue.row.value == "infected" and cue.row.kind == "noun"}
+        total = 0.0
+        self.sums = [0.0]
+        bracketed = _bracketed(sentence)
+        for index in range(len(sentence.tokens)):
+            if index in bracketed:
+                cost = 0.02
+            elif index in heads:
+                cost = WEIGHTS["quantity"]
+            elif index in outcome_first:
+                cost = WEIGHTS["noun of cases" if index in cases else "outcome"]
+            elif index in outcome_at or index in inside:
+                cost = 0.0
+            else:
+                cost = self._token_cost(index)
+            total += cost
+            self.sums.append(total)
+
+    def _token_cost(self, index: int) -> float:
+        token, kinds = self.sentence.tokens[index], self.sentence.kinds[index]
+        if token.kind == "m":
+            if token.lower in STOP_MARKS:
+                return WEIGHTS["stop"]
+            return WEIGHTS["comma"] if token.lower in COMMA_MARKS else WEIGHTS["colon"] if token.lower == ":" else 0.3
+        if not kinds and token.kind == "w" and token.lower.endswith(("ed", "ing")):
+            return WEIGHTS["participle"]
+        if not kinds:
+            return WEIGHTS["word"]
+        for kind in ("conj", "relative", "report", "subord"):
+            if kind in kinds and not (kind == "subord" and "prep" in kinds):
+                return WEIGHTS[kind]
+        if "act" in kinds and "link" not in kinds and "prep" not in kinds:
+            return WEIGHTS["act"]
+        return WEIGHTS["prep"] if "prep" in kinds else WEIGHTS["link"]
+
+    def between(self, first: int, last: int) -> float:
+        """The cost of the tokens first..last, both included."""
+        return self.sums[last + 1] - self.sums[first] if last >= first else 0.0
+
+    def cost(self, mention: Mention, cue: Cue) -> float | None:
+        """What a link of a mention and a cue costs; None where the cue cannot govern it."""
+        if mention.first <= cue.first and cue.last <= mention.last:
+            weak = cue.last < mention.phrase.head or cue.row.value == "infected"
+            return WEIGHTS["inside"] if weak else 0.0
+        if cue.first < mention.first and mention.last < cue.last:
+            return WEIGHTS["bare"]
+        if cue.first > mention.last:
+            return self._right(mention, cue)
+        if cue.last < mention.first:
+            return self._left(mention, cue)
+        return None
+
+    def _right(self, mention: Mention, cue: Cue) -> float | None:
+        kind = cue.row.kind
+        if kind == "active" and self.sentence.tokens[cue.last].lower == "of":
+            return 0.0 if cue.first == mention.last + 1 else None
+        if kind in ("active", "lives", "self"):
+            return None
+        cost = self._right_path(mention.last + 1, cue.first - 1)
+        if kind == "lost":
+            placed = cue.last + 1 < len(self.sentence.tokens) and "prep" in self.sentence.kinds[cue.last + 1]
+            counted = (
+                mention.first > 0 and "be" in self.sentence.kinds[mention.first - 1] and cue.first == mention.last + 1
+            )
+            return (
+                cost if cue.first - mention.last <= 2 and (placed or counted or self.auxiliary(cue) == "be") else None
+            )
+        if kind == "toll":
+            raised = mention.first > 0 and self.sentence.tokens[mention.first - 1].lower == "to"
+            return cost if cue.first - mention.last <= (RAISED_REACH if raised else 2) else None
+        if kind == "single":
+            return cost if (mention.quantity.value or 0) <= 1 and cue.first == mention.last + 1 else None
+        if kind == "noun":
+            between = range(mention.last + 1, cue.first)
+            if [self.sentence.tokens[i].lower for i in between] == ["whose"]:
+                return cost
+            if any(self.sentence.kinds[i] for i in between) or cost > 1.2:
+                return None
+            return cost + (WEIGHTS["inside"] if cue.row.value == "infected" else 0.0)
+        if kind == "verb" and self.takes_object(cue):
+            return None if self._counts_next(cue) else cost + WEIGHTS["active"]
+        return cost
+
+    def _counts_next(self, cue: Cue) -> bool:
+        """ "killed 11 of them": the number right behind an active verb is its object, so nobody before it is."""
+        return cue.last + 1 in self.heads
+
+    def _right_path(self, first: int, last: int) -> float:
+        """The cost of what lies between a noun phrase and its predicate; an aside between commas counts as one step."""
+        cost = self.between(first, last)
+        tokens = self.sentence.tokens
+        relative = first <= last and "relative" in self.sentence.kinds[first]
+        opening = first if relative or (first <= last and tokens[first].lower in ASIDE_MARKS) else -1
+        if opening >= 0:
+            mark = "," if relative else tokens[opening].lower
+            closing = max((i for i in range(opening + 1, last + 1) if tokens[i].lower == mark), default=-1)
+            told = any(
+                opening < cue.first < closing and cue.row.kind in TELLING_KINDS for cue in self.sentence.outcomes
+            )
+            if closing > opening and closing - opening <= LONGEST_ASIDE and not told:
+                around = self.between(first, opening - 1) + self.between(closing + 1, last)
+                cost = min(cost, WEIGHTS["aside"] + around)
+        elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
+            cost += WEIGHTS["own predicate"]
+        return cost
+
+    def own_predicate(self, mention: Mention) -> bool:
+        """ "three others were arrested", "5 escaped": a verb of its own follows the mention."""
+        following = mention.last + 1
+        sentence = self.sentence
+        if following >= len(sentence.tokens) or sentence.cue("outcomes", following) is not None:
+            return False
+        word = sentence.tokens[following].lower
+        return bool(sentence.kinds[following] & {"be", "have"}) or (
+            not sentence.kinds[following] and word.endswith("ed") and sentence.tokens[following].kind == "w"
+        )
+
+    def takes_object(self, cue: Cue) -> bool:
+        """Whether a form that may be active ("killed") is: no form of "be" before it, and a noun phrase behind it."""
+        auxiliary = self.auxiliary(cue)
+        if auxiliary == "be":
+            return False
+        if auxiliary == "have":
+            return True
+        following = cue.last + 1
+        sentence = self.sentence
+        if following >= len(sentence.tokens):
+            return False
+        token = sentence.tokens[following]
+        if token.kind == "m":
+            return False
+        if following in sentence.cues.get("numbers", {}) or token.kind == "n":
+            return True
+        if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
+            return True
+        bound = sentence.cue("bounds", following)
+        return (
+            bound is not None and bound.row.kind == "before" and token.lower not in ("near", "over", "around", "above")
+        )
+
+    def auxiliary(self, cue: Cue) -> str | None:
+        """ "be" or "have" before a verb, within four words of adverbs; None for a bare participle or a past tense."""
+        seen_have = False
+        for index in range(cue.first - 1, max(cue.first - 5, -1), -1):
+            kinds = self.sentence.kinds[index]
+            if "be" in kinds:
+                return "be"
+            if "have" in kinds:
+                seen_have = True
+                break
+            token = self.sentence.tokens[index]
+            ends = token.kind in "mn" or kinds & {"prep", "det", "conj", "subord", "relative"}
+            if ends and not (kinds & {"conj"} and index in self._outcome_tails()):
+                break
+        return "have" if seen_have else None
+
+    def _outcome_tails(self) -> set[int]:
+        return {cue.last + 1 for cue in self.sentence.outcomes}
+
+    def _left(self, mention: Mention, cue: Cue) -> float | None:
+        kind = cue.row.kind
+        between = range(cue.last + 1, mention.first)
+        if kind in ("verb", "intransitive", "adjective") and not self.takes_object(cue) and self.own_predicate(mention):
+            return None
+        cost = self.between(cue.last + 1, mention.first - 1)
+        if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
+            cost += WEIGHTS["agent"]
+        if kind in ("single", "self"):
+            return None
+        if kind == "lost" and self.auxiliary(cue) == "be":
+            return None
+        if kind in ("active", "lost"):
+            return cost
+        if kind == "lives":
+            return cost if mention.phrase.kind == "lives" else None
+        if kind == "toll":
+            return self._toll(cost, between)
+        if kind == "intransitive":
+            return cost + 3.0 if not self._inverted(between) else cost
+        if kind == "noun":
+            return self._noun(cue, cost, between)
+        if kind == "adjective":
+            return cost + (0.0 if self._inverted(between) else 2.5)
+        if kind == "verb":
+            if self._inverted(between):
+                return cost
+            auxiliary = self.auxiliary(cue)
+            if auxiliary == "be":
+                return cost + 3.5
+            return cost if self.takes_object(cue) else cost + 2.0
+        return cost
+
+    def _toll(self, cost: float, between: range) -> float:
+        """A toll governs the number its clause ends in: change verbs, places and a colon cost little on the way."""
+        colon = sum(WEIGHTS["colon"] for i in between if self.sentence.tokens[i].lower == ":")
+        return max(cost * 0.6 - colon, 0.0)
+
+    def _noun(self, cue: Cue, cost: float, between: range) -> float:
+        """ "deaths: 1,941", "the dead numbered 40", "deaths of 12 people", "injuries to 20"."""
+        if self._inverted(between) or not between:
+            return cost * 0.7
+        first = self.sentence.tokens[between[0]].lower
+        return cost if first in ("of", "to", "at", ":", "(", "-", "=", "among") else cost + 1.2
+
+    def _inverted(self, between: range) -> bool:
+        """ "Killed: 12", "Also injured were three", "dead now number 32": only linking words lie between."""
+        if not between:
+            return False
+        tokens, kinds = self.sentence.tokens, self.sentence.kinds
+        linking = [i for i in between if kinds[i] & {"link", "be"} or tokens[i].lower in (":", "(", "=", "number")]
+        plain = [i for i in between if not kinds[i] and tokens[i].kind == "w" and tokens[i].lower != "number"]
+        barred = any(
+            kinds[i] & {"subord", "relative", "conj", "report"} - {"link"} and not kinds[i] & {"link", "prep"}
+            for i in between
+        )
+        return bool(linking) and len(plain) <= 2 and not barred and not any(tokens[i].lower in ",;" for i in between)
