@@ -262,6 +262,27 @@ class TestOneDocument:
         assert best(engineer, driver) == 2
         assert best(engineer, again) == 1
 
+    def test_a_list_of_people_adds_up(self) -> None:
+        words = "A man, his wife, and their daughter were murdered"
+        people = [claim(words, person, 1, implicit=True) for person in ("A man", "his wife", "their daughter")]
+        assert best(*people) == 3
+
+    def test_a_number_goes_before_a_vague_word(self) -> None:
+        several = claim("Several people dead.", "Several", None, bound="vague")
+        assert best(several, claim("Fourteen dead.", "Fourteen", 14, at=30), policy=ACLED) == 14
+        assert best(several, policy=ACLED) == 3
+
+    def test_the_figure_told_most_often_is_the_toll(self) -> None:
+        first = claim("He killed two people.", "two", 2)
+        later = [claim("Three people are dead.", "Three", 3, at=at) for at in (30, 60)]
+        assert best(first, *later) == 3
+        assert best(first, later[0]) == 2
+
+    def test_a_count_raised_later_is_the_toll(self) -> None:
+        first = claim("Eight people died.", "Eight", 8)
+        words = "This number was later revised upward to 19."
+        assert best(first, claim(words, "19", 19, at=40)) == 19
+
     def test_a_bomber_is_not_added_to_numbered_victims(self) -> None:
         words = "Six people were killed when a bomber blew herself up"
         bomber = claim(words, "a bomber", 1, implicit=True, group="perpetrator")

@@ -10,6 +10,7 @@ otherwise it tells a part or tells the same again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,10 @@ _RAISES: Final = re.compile(r"\b(?:rais|ris|rose|bring|push|elevat|tak)\w*\b.*\b
 _ALSO: Final = re.compile(r"\b(?:also|in addition|additionally)\b", re.IGNORECASE)
 _LISTED: Final = re.compile(r"^\s*[\w-]+(?:\s[\w-]+)?,\s*$")
 _SAYS_TOTAL: Final = re.compile(r"\b(?:in total|total of|in all|altogether|toll (?:is|was|stands|stood|now|reached))\b")
+_RAISED_TO: Final = re.compile(
+    r"\b(?:toll|count|number|figure|total)\b.*\b(?:raised|revised|risen|rose|climbed|increased|grown)\b.*\bto\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ENTRY: Final = re.compile(r"^\W*\d+ fatalit\w+|fatalities coded as", re.IGNORECASE)
 _RIVAL: Final = re.compile(
     r"\b(?:some|other|another|earlier|initial|conflicting|unconfirmed|local|official|media|several|most)\s"
@@ -67,12 +72,17 @@ class Count:
 def total_count(claims: Sequence[Claim], policy: Policy) -> Count:
     """The toll that claims of one event and outcome state together; a figure of None where they give no number."""
     counts = [Count(policy.read(claim), (claim,)) for claim in claims]
-    numbers = [count for count in counts if count.figure.best is not None]
+    numbers = _numbers_before_words([count for count in counts if count.figure.best is not None])
     stated = [count for count in numbers if count.head.polarity != "zero"]
     if not stated:
         return numbers[0] if numbers else Count(_least(claims), tuple(claims))
     whole = [count for count in stated if not is_part(count.head)]
     return _whole_count(whole or stated, policy)
+
+
+def _numbers_before_words(counts: Sequence[Count]) -> list[Count]:
+    """The counts that state a number; where none does, those that the policy read from a vague word."""
+    return [count for count in counts if count.head.bound != "vague"] or list(counts)
 
 
 def is_part(claim: Claim) -> bool:
@@ -157,10 +167,17 @@ def sentence_count(counts: Sequence[Count]) -> Count:
 
 def _joins(before: Claim, claim: Claim) -> bool:
     between = claim.sentence[before.end - claim.sentence_start : claim.start - claim.sentence_start]
-    if _RIVAL.search(between) or _RAISES.search(between):
+    if _RIVAL.search(between) or _RAISES.search(between) or between.rstrip().endswith("("):
         return False
-    listed = "all" not in (before.group, claim.group) and before.group != claim.group and _LISTED.match(between)
-    return bool(listed or _JOINED.search(between)) and not between.rstrip().endswith("(")
+    return _is_list(before, claim, between) or _JOINED.search(between) is not None
+
+
+def _is_list(before: Claim, claim: Claim, between: str) -> bool:
+    """Whether only a comma parts two groups ("3 men, 1 woman") or two people ("a man, his wife")."""
+    if before.implicit and claim.implicit:
+        return between.strip() == ","
+    groups = {before.group, claim.group}
+    return "all" not in groups and len(groups) == 2 and _LISTED.match(between) is not None
 
 
 def _is_rest(claim: Claim) -> bool:
@@ -172,8 +189,8 @@ def _is_rest(claim: Claim) -> bool:
 def combine(statements: Sequence[Count], policy: Policy) -> Count:
     """One toll of what the sentences of a document count, given in their order with the title first."""
     written = [count for count in statements if not _is_unnumbered(count)]
-    totals = [count for count in written if _says_total(count.head)]
-    first = written[0] if written else max(statements, key=lambda count: count.best)
+    first = _told_most(written) if written else max(statements, key=lambda count: count.best)
+    totals = [count for count in written if _says_total(count.head) or (count is not first and _was_raised(count.head))]
     if totals and totals[0].best >= first.best:
         first = totals[0]
     others = [count for count in statements if count is not first]
@@ -187,6 +204,13 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
     return chosen
 
 
+def _told_most(counts: Sequence[Count]) -> Count:
+    """The first figure, unless another is told more often: a long story opens with one victim and repeats the toll."""
+    times = Counter(count.best for count in counts)
+    most = max(counts, key=lambda count: times[count.best])
+    return most if times[most.best] > times[counts[0].best] else counts[0]
+
+
 def _is_unnumbered(count: Count) -> bool:
     """Whether the count is of people told without a number."""
     return all(claim.implicit for claim in count.claims)
@@ -197,6 +221,11 @@ def _says_total(claim: Claim) -> bool:
     if _RAISES.search(before):
         return False
     return bool(_SAYS_TOTAL.search(claim.sentence) or _ENTRY.search(claim.sentence))
+
+
+def _was_raised(claim: Claim) -> bool:
+    """Whether a later sentence says that the count was raised to this figure: "was later revised upward to 19"."""
+    return _RAISED_TO.search(claim.sentence[: claim.start - claim.sentence_start]) is not None
 
 
 def _rivals(first: Count, count: Count) -> bool:
