@@ -67,7 +67,11 @@ def test_a_pyproject_without_settings(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("tracker.toml", "\npolicyy = 'keep'", "tracker.toml:2: unknown key 'policyy' (known: events, figures, encoding"),
+        (
+            "tracker.toml",
+            "\npolicyy = 'keep'",
+            "tracker.toml:2: unknown key 'policyy' (known: events, figures, encoding",
+        ),
         ("pyproject.toml", "[tool.tracker]\nbad = 1", "pyproject.toml:2: unknown key 'bad'"),
         ("pyproject.toml", "[tool]\ntracker = 1", "pyproject.toml:2: [tool.tracker] is no table"),
         ("tracker.toml", "[policy]\na = 1", "tracker.toml:1: policy = {'a': 1} is not text"),
