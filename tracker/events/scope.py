@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from tracker.events.cues import find_cue
-from tracker.events.names import names_both_sides_in, nationality_of, place_name, side_in, side_name
+from tracker.events.names import country_of, names_both_sides_in, nationality_of, place_name, side_in, side_name
 from tracker.events.timing import Clock, Moment, moment_of
 from tracker.intervals import Interval, allowed, vague_word
 from tracker.model import Claim
@@ -40,6 +40,9 @@ LASTING: Final = re.compile(
     re.IGNORECASE,
 )
 """Words for what lasts."""
+
+HEDGE: Final = 8
+"""The place of the hedge in `Scoped.track`."""
 
 TELLS_LITTLE: Final = frozenset({"feared", "projected"})
 
@@ -138,7 +141,8 @@ def scope_claim(
         place = None
     side = side_name(claim.side)
     if side is None and sides_told:
-        side = side_in(claim.sentence)
+        side = side_in(claim.sentence) or (country_of(place, capital=True) if place else None)
+        place = None if place and side and country_of(place, capital=True) == side else place
     if side is None and sides_told and not of_all:
         side = f"unstated in {claim.doc_id}"
     people = nationality_of(claim.victims) if claim.victims else None

@@ -19,6 +19,7 @@ _CLOCK: Final = re.compile(
 )
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BEFORE: Final = 48
+_OPENS_EARLIER: Final = re.compile(r"\W*(?:earlier|previously|initially|at first)\b", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s+(?:the )?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\s+(?:\w+\s+)?to\s+\w", re.IGNORECASE)
 _AFTER: Final = 32
@@ -121,6 +122,8 @@ def told_as_former(claim: Claim) -> bool:
     at = claim.start - claim.sentence_start
     if at < 0:
         return False
+    if _OPENS_EARLIER.match(claim.sentence):
+        return True
     before = claim.sentence[max(0, at - _BEFORE) : at]
     if _FROM.search(before) and _TO.match(claim.sentence[at + len(claim.surface) :]):
         return True

@@ -96,7 +96,7 @@ def groups_of_kind(claims: Claims, kind: str) -> Iterator[Group]:
 
 
 def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
-    track = [scoped for scoped in track if scoped.claim.value != 0]
+    track = [scoped for scoped in track if scoped.claim.value != 0 and not scoped.claim.implicit]
     if len(track) < 2 or not _may_clash(track[0]):
         return
     seen: set[tuple[str, str]] = set()
@@ -206,6 +206,8 @@ def _kind(
         kind = _kind_over_time(first, second, relation, first_told)
     if kind in {"fall", "sources"} and _worlds_apart(first, second):
         kind = None
+    if kind == "revision" and not of_one_size(first, second):
+        kind = None
     return kind if kind is not None or not _digits_slipped(first, second, relation) else "digits"
 
 
@@ -214,8 +216,7 @@ def _worlds_apart(first: Scoped, second: Scoped) -> bool:
     low, high = sorted((first.reading, second.reading), key=lambda reading: reading.low)
     if low.high is None or high.low <= WORLDS_APART * max(low.high, 1):
         return False
-    known = "unattributed" not in (first.claim.source_type, second.claim.source_type)
-    return same_authority(first.claim.source, second.claim.source) is not True and not known
+    return agree(first, second) is not True and not (_official(first) and _official(second))
 
 
 def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Claims) -> str | None:
@@ -290,10 +291,16 @@ def agree(first: Scoped, second: Scoped) -> bool | None:
     same = same_authority(first.claim.source, second.claim.source)
     if same is not False:
         return same
-    official = first.claim.source_type in OFFICIAL and second.claim.source_type in OFFICIAL
+    official = _official(first) and _official(second)
     countries = [country_of(each.claim.source or "", capital=True) for each in (first, second)]
     unclear = official and first.side is not None and (None in countries) and any(countries)
     return None if unclear else False
+
+
+def _official(scoped: Scoped) -> bool:
+    """Whether officials speak; "Baku says" is a government too."""
+    named = scoped.claim.source is not None and country_of(scoped.claim.source, capital=True) is not None
+    return scoped.claim.source_type in OFFICIAL or named
 
 
 def _falls_between(earlier: Scoped, later: Scoped) -> bool:

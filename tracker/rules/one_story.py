@@ -14,6 +14,7 @@ from tracker.events.claims import Claims
 from tracker.events.cues import find_cue
 from tracker.events.scope import Scoped
 from tracker.events.words import LEAD
+from tracker.model import Claim
 
 TOLLS: Final = frozenset({"killed", "injured", "missing", "casualties", "displaced"})
 LONGEST_SENTENCE: Final = 500
@@ -47,6 +48,8 @@ def both_tolls(first: Scoped, second: Scoped, claims: Claims) -> bool:
     """Whether both figures of a text stand beside words for a running toll, and nothing tells the two apart."""
     if not well_read(first, second) or same_sentence(first, second) or not _few_figures(first, claims):
         return False
+    if _difference_told(first, second, claims):
+        return False
     if any(find_cue("separate", scoped.claim.sentence) for scoped in (first, second)):
         return False
     if _periods_told(first, second) or _two_days(first, second):
@@ -76,13 +79,19 @@ def _two_days(first: Scoped, second: Scoped) -> bool:
     return bool(one and other and not one & other)
 
 
+def _difference_told(first: Scoped, second: Scoped, claims: Claims) -> bool:
+    """Whether the text gives the difference of two figures, which explains it ("544, including the 58 of the train")."""
+    difference = abs((first.claim.value or 0) - (second.claim.value or 0))
+    return any(each.claim.value == difference for each in claims.by_document[first.doc_id])
+
+
 def _told_as_toll(scoped: Scoped, claims: Claims) -> bool:
     return claims.in_headline(scoped) or find_cue("toll", scoped.claim.sentence) is not None
 
 
 def of_one_size(first: Scoped, second: Scoped) -> bool:
     """Whether two figures are near enough to be two counts of one thing."""
-    low, high = sorted((first.claim.value or 1, second.claim.value or 1))
+    low, high = sorted(each.claim.value or each.reading.low or 1 for each in (first, second))
     return high <= SAME_SIZE * low
 
 
@@ -114,9 +123,16 @@ def well_read(first: Scoped, second: Scoped) -> bool:
     for claim in (first.claim, second.claim):
         if claim.implicit or claim.outcome not in TOLLS or (claim.value or claim.low or 0) < 2:
             return False
-        if len(claim.sentence) > LONGEST_SENTENCE:
+        if len(claim.sentence) > LONGEST_SENTENCE or _in_brackets(claim):
             return False
     return True
+
+
+def _in_brackets(claim: Claim) -> bool:
+    """ "Motleb Ali (35)": an age."""
+    at = claim.start - claim.sentence_start
+    before, after = claim.sentence[:at], claim.sentence[at + len(claim.surface) :]
+    return before.endswith("(") and after.startswith(")")
 
 
 def same_sentence(first: Scoped, second: Scoped) -> bool:

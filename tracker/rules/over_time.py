@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -10,11 +11,16 @@ from typing import Final
 from tracker.events.claims import Claims
 from tracker.events.names import same_authority
 from tracker.events.relate import relate_scoped
-from tracker.events.scope import CUMULATIVE, Scoped
+from tracker.events.scope import CUMULATIVE, HEDGE, OUTCOME, Scoped
+from tracker.events.words import LEAD
 from tracker.registry import Clash, rule
-from tracker.rules.clashes import Group, groups_of_kind
+from tracker.rules.clashes import NEAREST, Group, groups_of_kind
+from tracker.rules.one_story import TOLLS
 from tracker.rules.phrasing import readings, told, told_all
 
+_FINAL: Final = re.compile(
+    r"\b(final|in the end|lower than|fewer than|had expected|had feared|revised)\b", re.IGNORECASE
+)
 _OLD_ENOUGH: Final = 30
 _SLIGHT: Final = 0.1
 _SOON: Final = 0.05
@@ -57,8 +63,41 @@ def cumulative_toll_falls(claims: Claims) -> Iterator[Clash]:
                 gap=group.pair.relation.gap,
                 expected=str(against.reading),
                 observed=str(odd.reading),
-                severity="note" if stated or (not known and _slight(group)) else None if known else "warning",
+                severity="note"
+                if stated or odd.claim.outcome not in TOLLS or (not known and _slight(group))
+                else None
+                if known
+                else "warning",
             )
+    yield from _fears_not_reached(claims)
+
+
+def _fears_not_reached(claims: Claims) -> Iterator[Clash]:
+    """Notes: a final count that lies below what had been feared or expected, where the text says so."""
+    for track, counted in claims.tracks.items():
+        feared = claims.tracks.get((*track[:HEDGE], "feared", *track[HEDGE + 1 :]), [])
+        if track[HEDGE] or not feared or track[OUTCOME] not in CUMULATIVE:
+            continue
+        for final in counted:
+            told_final = _FINAL.search(claims.documents[final.doc_id].text[:LEAD]) is not None
+            above = [fear for fear in feared if _lies_above(fear, final)] if told_final else []
+            if above:
+                yield Clash(
+                    odd=(final,),
+                    against=tuple(above[:NEAREST]),
+                    message=f"{told(final, claims)} is lower than was feared: {told_all(above, claims)}.",
+                    why=f"{above[0].reading} was feared, {final.reading} was counted in the end.",
+                    gap=above[0].reading.gap(final.reading),
+                    expected=str(above[0].reading),
+                    observed=str(final.reading),
+                    severity="note",
+                )
+
+
+def _lies_above(fear: Scoped, final: Scoped) -> bool:
+    top = final.reading.high
+    in_order = not (fear.published and final.published and fear.published > final.published)
+    return top is not None and fear.reading.low > top and in_order
 
 
 def _slight(group: Group) -> bool:

@@ -16,7 +16,7 @@ from tracker.events.scope import OUTCOME, Scoped
 from tracker.intervals import Interval
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import NEARBY
-from tracker.rules.one_story import LONGEST_SENTENCE
+from tracker.rules.one_story import LONGEST_SENTENCE, same_sentence, well_read
 from tracker.rules.phrasing import told, told_all
 
 _KINDS_OF_PEOPLE: Final = (
@@ -25,6 +25,10 @@ _KINDS_OF_PEOPLE: Final = (
 )
 _SAME_DAYS: Final = 10
 _MOST_PAIRS: Final = 50
+_CLOSE_BY: Final = 100
+_PART_WORDS: Final = re.compile(
+    r"\b(includ\w+|among (?:them|whom)|of (?:whom|them|which|these|those))\b", re.IGNORECASE
+)
 _LIST_BEGINS: Final = re.compile(r"^\s*(?:\w+\s+){0,4}\w*\s*(?::|\s[-–—]\s)")
 
 
@@ -49,15 +53,26 @@ def parts_exceed_total(claims: Claims) -> Iterator[Clash]:
     Known limits
     Groups that overlap ("women and civilians") are not added together.
     """
-    for whole, parts in claims.parts_of():
+    for whole, all_parts in claims.parts_of():
         top = whole.reading.high
-        if top is None:
+        parts = [part for part in all_parts if _told_as_part(part, whole)]
+        if top is None or not parts:
             continue
         for added in _sums_of(parts):
             total = sum((part.reading for part in added), Interval(0, 0))
             if total.low > top:
                 yield _sum_clash(whole, added, total, claims, "more than")
                 break
+
+
+def _told_as_part(part: Scoped, whole: Scoped) -> bool:
+    """Whether words tie a part to its total before it: "800 people, including 900 civilians"."""
+    if not well_read(whole, part) or not same_sentence(whole, part) or part.claim.start < whole.claim.end:
+        return False
+    start = whole.claim.sentence_start
+    between = whole.claim.sentence[whole.claim.end - start : part.claim.start - start]
+    wider = whole.claim.group in {"all", part.claim.group}
+    return wider and len(between) <= _CLOSE_BY and _PART_WORDS.search(between) is not None
 
 
 @rule("CF202", severity="error", scope="document")
@@ -174,6 +189,36 @@ def change_does_not_add_up(claims: Claims) -> Iterator[Clash]:
         starts = {each.claim.sentence_start for each in (change.total, change.added, change.before)}
         if change.before.doc_id == change.total.doc_id and len(starts) == 1:
             yield from _misfit(change, claims)
+    yield from _changes_printed_as_tolls(claims)
+
+
+def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
+    """ "Risen from 44 to 1,221", where another sentence gives 1,177 as the toll before: 44 is the change."""
+    for group in claims.by_document.values():
+        tolls = [each for each in group if each.basis == "total" and each.claim.value]
+        for former in tolls:
+            present = next((each for each in tolls if _in_one_step(former, each)), None)
+            if present is None:
+                continue
+            change = former.claim.value or 0
+            wanted = (present.claim.value or 0) - change
+            for before in tolls:
+                if before.claim.value == wanted > 2 * change and before.track == former.track:
+                    yield Clash(
+                        odd=(former,),
+                        against=(before,),
+                        message=f"{told(former, claims)} is given as the toll before; that was {told(before, claims)}.",
+                        why=f"{wanted:,} + {change:,} = {present.claim.value:,}: it is the change.",
+                        gap=before.reading.gap(former.reading),
+                        expected=str(before.reading),
+                        observed=str(former.reading),
+                    )
+
+
+def _in_one_step(former: Scoped, present: Scoped) -> bool:
+    """Whether one sentence leads from a former toll to a present one."""
+    same = former.claim.sentence_start == present.claim.sentence_start and former.track == present.track
+    return same and former.moment.earlier and not present.moment.earlier and former.claim.start < present.claim.start
 
 
 @rule("CF304", severity="error", scope="time")
