@@ -122,6 +122,13 @@ def test_lines_join_points_of_one_source_only() -> None:
     }
 
 
+def test_single_incidents_are_joined_by_no_line() -> None:
+    points = [point(0, 4, basis="incident"), point(1, 1, basis="incident")]
+    panel = chart_data(points, title="t").panels[0]
+    assert source_lines(panel) == {}
+    assert revisions(panel) == []
+
+
 def test_a_lower_total_of_one_source_is_a_revision() -> None:
     points = [point(0, 359), point(1, 253), point(2, 260), point(0, 900, source="press"), point(1, 100, source="un")]
     found = revisions(chart_data(points, title="t").panels[0])

@@ -154,12 +154,12 @@ def source_lines(panel: Panel, longest_gap: int = LONGEST_GAP) -> dict[str, list
     """For each source with two or more days, its stretches of points no more than `longest_gap` days apart.
 
     A line is drawn inside a stretch only: what nobody stated between two stretches is not drawn.
-    Of several figures of one source on one day the highest is on the line.
+    Of several figures of one source on one day the highest is on the line; single incidents are joined by none.
     """
     lines: dict[str, list[list[TollPoint]]] = {}
     by_source: dict[str, dict[date, TollPoint]] = {}
     for point in panel.points:
-        if point.highlighted:
+        if point.highlighted or point.basis != "total":
             continue
         days = by_source.setdefault(point.authority, {})
         if point.as_of not in days or days[point.as_of].value < point.value:
