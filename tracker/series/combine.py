@@ -23,6 +23,9 @@ from tracker.series.policy import Figure, Policy
 ALSO_REACH: Final = 80
 """Characters on either side of a figure."""
 
+NEIGHBOURS: Final = 250
+"""Characters between the beginnings of two sentences that may count the victims of one incident together."""
+
 _JOINED: Final = re.compile(
     r"\b(?:and|plus|along with|together with|as well as|in addition to|while)\b|[;&+]", re.IGNORECASE
 )
@@ -242,12 +245,18 @@ def _adds(total: Count, count: Count) -> bool:
     Measured on coded reports: without "also", or for the same people, another figure is nearly always one told again,
     a part, or another event.
     """
-    if _is_unnumbered(count) and count.head.start < total.head.start:
-        return _says_also(total.head) and count.head.group != "perpetrator"
+    if count.head.field != total.head.field or _apart(total, count) > NEIGHBOURS:
+        return False
+    if _is_unnumbered(count) and not _is_unnumbered(total):
+        earlier = count.head.start < total.head.start and count.head.group != "perpetrator"
+        return earlier and _says_also(total.head)
     if not _says_also(count.head) or count.head.start < total.head.start:
         return False
-    others = total.groups.isdisjoint(count.groups) and count.best != total.best
-    return others or _is_unnumbered(total) or _is_unnumbered(count)
+    return _is_unnumbered(total) or (total.groups.isdisjoint(count.groups) and count.best != total.best)
+
+
+def _apart(total: Count, count: Count) -> int:
+    return min(abs(claim.sentence_start - count.head.sentence_start) for claim in total.claims)
 
 
 def _says_also(claim: Claim) -> bool:
