@@ -52,6 +52,9 @@ class Scoped:
     """A claim with what it covers in one form for all: the unit of every comparison.
 
     reading: the widest reading that a reader would allow. side, place, people: None means all of the event.
+    hedge: `feared` for figures that nobody has counted yet, `denied` for those told to be rejected, else empty.
+    part_key: a part without a name of its own stands alone, by its claim_id; else empty. track: what two claims must
+    share to stand on one curve; every field as text, empty where it means all.
     """
 
     claim: Claim
@@ -61,27 +64,10 @@ class Scoped:
     place: str | None
     people: str | None
     basis: str
+    hedge: str
+    part_key: str
+    track: tuple[str, ...]
     published: date | None = None
-
-    @property
-    def track(self) -> tuple[str, ...]:
-        """What two claims must share to stand on one curve; every field as text, empty where it means all."""
-        claim = self.claim
-        fields = (claim.event_id, claim.outcome, claim.unit, claim.group, self.side, self.place, self.people)
-        return (*(field or "" for field in fields), self.basis, self.hedge, self.part_key)
-
-    @property
-    def hedge(self) -> str:
-        """`feared` for figures that nobody has counted yet, `denied` for those told to be rejected, else empty."""
-        if self.claim.polarity == "denied":
-            return "denied"
-        return "feared" if self.claim.status in TELLS_LITTLE else ""
-
-    @property
-    def part_key(self) -> str:
-        """A part without a name of its own stands alone: its claim_id; else empty."""
-        named = self.side or self.place or self.people or self.claim.group != "all"
-        return "" if self.basis != "part" or named else self.claim.claim_id
 
     @property
     def doc_id(self) -> str:
@@ -135,8 +121,21 @@ def scope_claim(
     "the blast" is its toll; in a war the count of one strike is not. sides_told: figures of this event are told by
     side, so that one without a side is not for that reason one of all sides.
     """
+    side, place, people = _whose(claim, whole, sides_told)
+    basis = _basis(claim, one_incident or sides_told, one_incident, bool(side or people), place)
+    hedge = "denied" if claim.polarity == "denied" else "feared" if claim.status in TELLS_LITTLE else ""
+    named = side or place or people or claim.group != "all"
+    part_key = "" if basis != "part" or named else claim.claim_id
+    whose = (claim.unit, claim.group, side or "", place or "", people or "")
+    track = (claim.event_id or "", claim.outcome, *whose, basis, hedge, part_key)
+    moment = moment_of(claim, published, clock)
+    return Scoped(claim, reading_of(claim), moment, side, place, people, basis, hedge, part_key, track, published)
+
+
+def _whose(claim: Claim, whole: frozenset[str], sides_told: bool) -> tuple[str | None, str | None, str | None]:
+    """Side, place and nationality of those counted; None where it is all of the event."""
     place = place_name(claim.place) or _label(claim)
-    of_all = place in whole or names_both_sides(claim)
+    of_all = place in whole or (sides_told and names_both_sides(claim))
     if place in whole:
         place = None
     side = side_name(claim.side)
@@ -148,11 +147,15 @@ def scope_claim(
     people = nationality_of(claim.victims) if claim.victims else None
     if side is None and claim.group != "all" and people is not None:
         side, people = people, None
-    if people is not None and people in {side, place}:
-        people = None
-    basis = "total" if claim.basis == "incident" and one_incident else claim.basis
-    if basis == "total" and not (one_incident or sides_told or told_as_total(claim)):
-        basis = "incident"
-    if basis == "part" and claim.group == "all" and people is None and side is None and place is not None:
-        basis = "total"
-    return Scoped(claim, reading_of(claim), moment_of(claim, published, clock), side, place, people, basis, published)
+    return side, place, None if people in {side, place} else people
+
+
+def _basis(claim: Claim, tolls_only: bool, one_incident: bool, named: bool, place: str | None) -> str:
+    """The basis on which a claim is compared: in one blow its count is the toll; in many, an untold total is not."""
+    if claim.basis == "incident" and one_incident:
+        return "total"
+    if claim.basis == "total" and not (tolls_only or told_as_total(claim)):
+        return "incident"
+    if claim.basis == "part" and claim.group == "all" and not named and place is not None:
+        return "total"
+    return claim.basis

@@ -341,36 +341,40 @@ def _digits_slipped(first: Scoped, second: Scoped, relation: Relation) -> bool:
 
 def gather(pairs: Iterable[Pair]) -> Iterator[Group]:
     """One clash for each odd figure of a track: the figure that clashes with the most others is the odd one."""
-    figures: dict[tuple[object, ...], dict[str, Scoped]] = defaultdict(dict)
-    edges: dict[tuple[object, ...], dict[tuple[object, ...], Pair]] = defaultdict(dict)
+    tracks: dict[tuple[str, ...], list[Pair]] = defaultdict(list)
     for pair in pairs:
-        one, other = _figure(pair.first), _figure(pair.second)
+        tracks[pair.first.track].append(pair)
+    for own in tracks.values():
+        yield from _gather_track(own)
+
+
+def _gather_track(pairs: list[Pair]) -> Iterator[Group]:
+    """Figures are told apart by their readings, so that copies fall together."""
+    figures: dict[Interval, dict[str, Scoped]] = defaultdict(dict)
+    edges: dict[Interval, dict[Interval, Pair]] = defaultdict(dict)
+    later: set[Interval] = set()
+    for pair in pairs:
+        one, other = pair.first.reading, pair.second.reading
         figures[one][pair.first.claim.claim_id] = pair.first
         figures[other][pair.second.claim.claim_id] = pair.second
         edges[other].setdefault(one, pair)
         edges[one].setdefault(other, pair)
+        later.add(other)
     while edges:
-        odd = max(edges, key=lambda figure: (len(edges[figure]), figure not in _firsts(edges[figure], figure)))
+        odd = max(edges, key=lambda figure: (len(edges[figure]), figure in later))
         others = edges.pop(odd)
-        if not others:
-            continue
         against = [scoped for figure in others for scoped in figures[figure].values()]
-        best = max(others.values(), key=lambda pair: (pair.first.doc_id == pair.second.doc_id, pair.relation.gap))
         for other in others:
             edges[other].pop(odd, None)
             if not edges[other]:
                 del edges[other]
-        lead = best.second if _figure(best.second) == odd else best.first
-        other_end = best.first if lead is best.second else best.second
-        yield Group(_first_then(lead, figures[odd].values()), _first_then(other_end, against)[: 2 * NEAREST], best)
+        yield _group(odd, list(figures[odd].values()), against, list(others.values()))
 
 
-def _firsts(others: dict[tuple[object, ...], Pair], figure: tuple[object, ...]) -> set[tuple[object, ...]]:
-    return {_figure(pair.first) for pair in others.values() if _figure(pair.first) == figure}
-
-
-def _figure(scoped: Scoped) -> tuple[object, ...]:
-    return (*scoped.track, scoped.reading.low, scoped.reading.high)
+def _group(odd: Interval, own: list[Scoped], against: list[Scoped], pairs: list[Pair]) -> Group:
+    best = max(pairs, key=lambda pair: (pair.first.doc_id == pair.second.doc_id, pair.relation.gap))
+    lead, end = (best.second, best.first) if best.second.reading == odd else (best.first, best.second)
+    return Group(_first_then(lead, own)[: 2 * NEAREST], _first_then(end, against)[: 2 * NEAREST], best)
 
 
 def _first_then(lead: Scoped, rest: Iterable[Scoped]) -> tuple[Scoped, ...]:

@@ -25,11 +25,12 @@ NEIGHBOURS: Final = 250
 SAME_SIZE: Final = 3
 NEARLY_EQUAL: Final = 1.1
 _PERIOD: Final = re.compile(
-    r"\b(this year|last (?:year|month|week)|(?:in|since|during|between) (?:19|20)\d\d|\d+[- ]years?|\w+ years|a year|"
-    r"months|per (?:day|month|year)|every (?:day|month|year))\b",
+    r"\b(this year|last (?:year|month|week)|(?:in|since|during|between|late|early|mid) (?:19|20)\d\d|\d+[- ]years?|"
+    r"\w+ years|a year|months|per (?:day|month|year)|every (?:day|month|year))\b",
     re.IGNORECASE,
 )
 """Words for a period of their own: such a figure is not the toll of the story."""
+_NAME_BEFORE: Final = re.compile(r"(?:[A-Z]\w+|[a-z]+ [a-z]+), $")
 _DAY: Final = re.compile(
     r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|(?:january|february|march|april|may|june|july|august|"
     r"september|october|november|december) \d{1,2}|\d{1,2} (?:january|february|march|april|may|june|july|august|"
@@ -80,9 +81,9 @@ def _two_days(first: Scoped, second: Scoped) -> bool:
 
 
 def _difference_told(first: Scoped, second: Scoped, claims: Claims) -> bool:
-    """Whether the text gives the difference of two figures, which explains it ("544, including the 58 of the train")."""
+    """Whether the text gives the difference of two figures, which explains it: "544, including the 58 of the train"."""
     difference = abs((first.claim.value or 0) - (second.claim.value or 0))
-    return any(each.claim.value == difference for each in claims.by_document[first.doc_id])
+    return re.search(rf"(?<![\d,.]){difference:,}(?![\d,.]\d)", claims.documents[first.doc_id].text) is not None
 
 
 def _told_as_toll(scoped: Scoped, claims: Claims) -> bool:
@@ -123,16 +124,18 @@ def well_read(first: Scoped, second: Scoped) -> bool:
     for claim in (first.claim, second.claim):
         if claim.implicit or claim.outcome not in TOLLS or (claim.value or claim.low or 0) < 2:
             return False
-        if len(claim.sentence) > LONGEST_SENTENCE or _in_brackets(claim):
+        if len(claim.sentence) > LONGEST_SENTENCE or _is_age(claim):
             return False
     return True
 
 
-def _in_brackets(claim: Claim) -> bool:
-    """ "Motleb Ali (35)": an age."""
+def _is_age(claim: Claim) -> bool:
+    """ "Motleb Ali (35)", "Motleb Ali, 35,": an age."""
     at = claim.start - claim.sentence_start
     before, after = claim.sentence[:at], claim.sentence[at + len(claim.surface) :]
-    return before.endswith("(") and after.startswith(")")
+    if before.endswith("("):
+        return after.startswith(")")
+    return before.endswith(", ") and after.startswith((",", ".")) and _NAME_BEFORE.search(before) is not None
 
 
 def same_sentence(first: Scoped, second: Scoped) -> bool:
