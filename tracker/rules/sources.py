@@ -11,7 +11,8 @@ from tracker.events.cues import find_cue
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
-from tracker.rules.clashes import NEAREST, Group, agree, groups_of_kind
+from tracker.rules.clashes import NEAREST, Group, groups_of_kind
+from tracker.rules.kinds import agree
 from tracker.rules.one_story import same_sentence, well_read
 from tracker.rules.phrasing import readings, told, told_all
 from tracker.rules.sums import harmed_beyond_casualties

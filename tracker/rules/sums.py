@@ -15,7 +15,7 @@ from tracker.events.relate import relate_scoped
 from tracker.events.scope import OUTCOME, Scoped
 from tracker.intervals import Interval
 from tracker.registry import Clash, rule
-from tracker.rules.clashes import NEARBY
+from tracker.rules.kinds import NEARBY
 from tracker.rules.one_story import LONGEST_SENTENCE, same_sentence, well_read
 from tracker.rules.phrasing import told, told_all
 
