@@ -23,6 +23,8 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return "address"
     if quantity.form == "fraction":
         return "fraction"
+    if _in_title(sentence, quantity):
+        return "title"
     if quantity.form not in ("digits", "words"):
         return None
     if quantity.value is None and quantity.bound != "range":
@@ -33,6 +35,23 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         or _calendar(sentence, quantity, phrase)
         or _age(sentence, quantity, phrase)
     )
+
+
+QUOTES: Final = frozenset('"“”')
+LONGEST_TITLE: Final = 8
+
+
+def _in_title(sentence: Sentence, quantity: Quantity) -> bool:
+    """'"Nine Dead Men" ran for 200 nights': words in capitals between quotation marks are a title."""
+    tokens = sentence.tokens
+    opening = next((i for i in range(quantity.first - 1, max(quantity.first - LONGEST_TITLE, -1), -1)
+                    if tokens[i].lower in QUOTES), -1)  # fmt: skip
+    if opening < 0:
+        return False
+    closing = next((i for i in range(quantity.last + 1, min(opening + LONGEST_TITLE + 2, len(tokens)))
+                    if tokens[i].lower in QUOTES), -1)  # fmt: skip
+    words = [token for token in tokens[opening + 1 : closing] if token.kind == "w" and len(token.lower) > 3]
+    return closing > 0 and len(words) > 1 and all(word.capital for word in words) and not sentence.text.isupper()
 
 
 def _address(sentence: Sentence, position: int) -> bool:
@@ -55,6 +74,8 @@ def _label(sentence: Sentence, quantity: Quantity) -> str | None:
     following = quantity.number_last + 1
     if before >= 0:
         word = tokens[before].lower
+        if word in ("a", "an") and quantity.form == "digits":
+            return "label"
         if word in CURRENCY or word in ("#", "§"):
             return "money" if word in CURRENCY else "label"
         cue = next(

@@ -68,7 +68,7 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     if cue.row.direction == "fighters" and phrase.group not in FIGHTERS:
         return False
     if cue.row.kind == "lost":
-        return _can_be_lost(mention)
+        return _can_be_lost(sentence, mention)
     if cue.row.kind == "toll" and _toll_of_things(sentence, cue):
         return False
     if quantity.form == "zero":
@@ -91,9 +91,19 @@ def _toll_of_things(sentence: Sentence, cue: Cue) -> bool:
     return any(index in units and units[index].row.kind == "unit" for index in (cue.last + 2, cue.last + 3))
 
 
-def _can_be_lost(mention: Mention) -> bool:
+def _can_be_lost(sentence: Sentence, mention: Mention) -> bool:
     """ "lost 40 men", "lost 724 lives"; a family may lose, but a company's 16 million are no persons."""
-    return mention.phrase.kind in ("lives", "person") or mention.phrase.group in FIGHTERS
+    phrase = mention.phrase
+    if phrase.kind == "lives" or phrase.group in FIGHTERS:
+        return True
+    return phrase.head >= 0 and sentence.tokens[phrase.head].lower in (
+        "men",
+        "people",
+        "persons",
+        "crew",
+        "sailors",
+        "civilians",
+    )
 
 
 def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], index: int, neighbour: int) -> None:

@@ -7,9 +7,11 @@ from typing import Final
 
 from tracker.extract.numbers import Quantity, touching
 from tracker.extract.sentence import Sentence
+from tracker.lexicon.people import is_person_noun
 
 LONGEST_PHRASE: Final = 7
 LONGEST_MODIFIER: Final = 4
+THINGS: Final = frozenset({"animal", "building", "vehicle", "thing"})
 STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report"})
 MODIFIED_UNITS: Final = frozenset({"police", "army", "military", "militant", "rebel", "civilian", "taliban", "student"})
 
@@ -50,6 +52,7 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             break
         outcome = sentence.cue("outcomes", position)
         if outcome is not None and not _inside_phrase(sentence, outcome.last):
+            veto = veto or _described_thing(sentence, position, start, outcome.last)
             break
         cue = sentence.cue("groups", position)
         unit = sentence.cue("vetoes", position)
@@ -67,9 +70,44 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
         elif not sentence.kinds[position]:
             last = position
         position += 1
+    if kind == "" and veto is None:
+        kind, head, veto = _unknown_noun(sentence, start, last)
     if head >= 0 and sentence.tokens[head].lower in ("members", "member"):
         group = _group_of_members(sentence, head + 1, group)
     return Phrase(last, kind, group, head, veto)
+
+
+def _unknown_noun(sentence: Sentence, first: int, last: int) -> tuple[str, int, str | None]:
+    """The kind, head and veto of a noun that the lexicon does not know: a plural in small letters is persons or things."""
+    for index in range(last, first - 1, -1):
+        word = sentence.tokens[index].lower
+        if sentence.tokens[index].capital or sentence.text.isupper() or not word.isalpha():
+            continue
+        if is_person_noun(word):
+            return "person", index, None
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            return "", -1, "thing"
+    return "", -1, None
+
+
+def _described_thing(sentence: Sentence, position: int, start: int, last: int) -> str | None:
+    """ "12 dead trees", "2 wounded horses": the outcome word describes a thing or an animal right behind it."""
+    if position != start:
+        return None
+    for index in range(last + 1, min(last + 3, len(sentence.tokens))):
+        unit = sentence.cue("vetoes", index)
+        if unit is not None and unit.row.kind == "unit":
+            return unit.row.value if unit.row.value in THINGS else None
+        if sentence.kinds[index] or sentence.tokens[index].kind != "w" or sentence.cue("groups", index) is not None:
+            return None
+        if sentence.cue("outcomes", index) is not None or sentence.cue("numbers", index) is not None:
+            return None
+    index = last + 1
+    return (
+        _unknown_noun(sentence, index, min(index + 1, len(sentence.tokens) - 1))[2]
+        if index < len(sentence.tokens)
+        else None
+    )
 
 
 def _modifier(sentence: Sentence, position: int) -> bool:

@@ -9,6 +9,7 @@ from tracker.extract.attribution import Source, sources
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
 from tracker.extract.linking import Link, link
 from tracker.extract.mentions import find_mentions
+from tracker.extract.numbers import Quantity
 from tracker.extract.roles import Role, bracketed_parts, role_of, share_parts
 from tracker.extract.sentence import Sentence
 from tracker.extract.weighing import Mention
@@ -49,6 +50,7 @@ def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
     if not sentence.outcomes and (topic is None or topic.age > ADJACENT) and not _has_number(sentence):
         return Parsed(sentence, [], [], [], [], named, thread.source, Thread(topic, heard, thread.main))
     mentions, decoys = find_mentions(sentence)
+    mentions = _without_animals(sentence, mentions, decoys)
     links = link(sentence, mentions)
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
     share_parts(sentence, mentions, roles)
@@ -63,6 +65,21 @@ def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
     reasons = [reason for _, reason in decoys]
     main = thread.main or (topic if leading is not None else None)
     return Parsed(sentence, mentions, links, roles, reasons, named, thread.source, Thread(topic, heard, main))
+
+
+def _without_animals(sentence: Sentence, mentions: list[Mention], decoys: list[tuple[Quantity, str]]) -> list[Mention]:
+    """ "160 pigs overturned; 70 of them died": numbers without persons go on counting the animals before them."""
+    animals = [quantity.first for quantity, reason in decoys if reason == "animal"]
+    if not animals:
+        return mentions
+    persons = [mention.first for mention in mentions if mention.phrase.kind == "person"]
+    return [
+        mention
+        for mention in mentions
+        if mention.phrase.kind == "person"
+        or not any(animal < mention.first for animal in animals)
+        or any(animals[0] < person < mention.first for person in persons)
+    ]
 
 
 def _has_number(sentence: Sentence) -> bool:

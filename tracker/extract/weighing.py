@@ -148,7 +148,11 @@ class Weigher:
             return 0.0 if cue.first == mention.last + 1 else None
         if kind in ("active", "lives", "self"):
             return None
+        if self._describes(cue):
+            return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
+        if [token.lower for token in self.sentence.tokens[mention.last + 1 : cue.first]] == ["and"]:
+            cost += WEIGHTS["own predicate"]
         if kind == "lost":
             placed = cue.last + 1 < len(self.sentence.tokens) and "prep" in self.sentence.kinds[cue.last + 1]
             counted = (
@@ -172,6 +176,15 @@ class Weigher:
         if kind == "verb" and self.takes_object(cue):
             return None if self._counts_next(cue) else cost + WEIGHTS["active"]
         return cost
+
+    def _describes(self, cue: Cue) -> bool:
+        """ "the dying boy", "a penalty-kill unit": the word stands before a noun of its own."""
+        tokens, before = self.sentence.tokens, cue.first - 1
+        if before < 0:
+            return False
+        glued = tokens[before].lower == "-" and tokens[before].end == tokens[cue.first].start
+        dying = tokens[cue.first].lower == "dying" and "det" in self.sentence.kinds[before]
+        return dying or (glued and before > 0 and tokens[before - 1].end == tokens[before].start)
 
     def _counts_next(self, cue: Cue) -> bool:
         """ "killed 11 of them": the number right behind an active verb is its object, so nobody before it is."""
