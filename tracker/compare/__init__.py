@@ -19,6 +19,7 @@ from tracker.compare.judge import VERDICTS, ClaimPair, judge
 from tracker.compare.sums import joined_sums
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
 from tracker.errors import ReadError
+from tracker.events.timing import told_as_former
 from tracker.extract.pipeline import read_document
 from tracker.extract.sentence import disease_pattern
 from tracker.lexicon.loader import load_lexicon
@@ -120,8 +121,9 @@ def _in_context(text: str, other: str) -> str:
 
 
 def _written(claims: list[Claim]) -> list[Claim]:
-    """The figures that are written as numbers; where there is none, the people counted without one."""
-    return [claim for claim in claims if not claim.implicit] or claims
+    """The figures that a statement stands for: written as numbers, and not told as former ones; else what there is."""
+    written = [claim for claim in claims if not claim.implicit] or claims
+    return [claim for claim in written if not told_as_former(claim)] or written
 
 
 def _verdict(pairs: tuple[ClaimPair, ...]) -> Verdict:

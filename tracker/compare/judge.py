@@ -151,6 +151,9 @@ def _are_apart(one: str, other: str) -> bool:
 def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: bool = False) -> ClaimPair:
     """only_deaths: the source tells of no wounded, so that its dead are all the casualties that it knows of."""
     asked = replace(claim, outcome="killed") if only_deaths and other.outcome == "killed" else claim
+    if claim.background != other.background:
+        why = "one of the two speaks of another, earlier event"
+        return ClaimPair(statement=claim, source=other, verdict=NOT_COMPARABLE, why=why)
     relation = relate(_scoped(asked, other), _scoped(other, asked))
     if relation.kind == "not_comparable":
         return ClaimPair(statement=claim, source=other, verdict=NOT_COMPARABLE, why=relation.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,9 @@ from tracker.model import Claim
 SUPPORTED, REFUTED, COMPATIBLE, NOT_COMPARABLE = "supported", "refuted", "compatible", "not_comparable"
 EARLIER, SAME_TIME, LATER, UNKNOWN_LATER = "earlier", "same", "later", "unknown"
 
+_CLOSE: Final = re.compile(
+    r"\b(?:nearly|almost|close to|approaching|nearing|not quite|just (?:under|below|short of)|shy of)\b", re.IGNORECASE
+)
 RISING: Final = frozenset({"killed", "injured", "infected", "recovered", "casualties", "hospitalised"})
 """Outcomes whose count so far can only rise; of the missing or displaced a later figure may be lower."""
 
@@ -45,10 +49,15 @@ def weigh(claim: Claim, other: Claim, *, time: str, part: str = "") -> Weighed:
 
 
 def words_allow(claim: Claim) -> Interval:
-    """What the words allow, without a reading for rounding: a statement is held to its words."""
+    """What the words allow, without a reading for rounding: a statement is held to its words.
+
+    "Nearly 5,000" is close below 5,000; "less than 5,000" is anything below it.
+    """
     if claim.bound == "about" and claim.value is not None:
         margin = int(claim.value * ABOUT_SHARE)
         return Interval(claim.value - margin, claim.value + margin)
+    if claim.bound == "nearly" and claim.value is not None and _CLOSE.search(claim.surface):
+        return allowed(claim.value, claim.low, claim.high, "nearly")
     if claim.bound == "vague":
         return Interval(*VAGUE_READINGS.get(vague_word(claim.surface) or "", (1, None)))
     low, high = claim.low or 0, claim.high
