@@ -27,8 +27,8 @@ from benchmarks.sets import Row
 MEGABYTE = 1_000_000
 SAMPLE_EVERY = 40
 # Size of the adversarial texts in characters, and how many of the worst go on to the next size.
-HOSTILE_SIZES = ((500, 60), (5_000, 12), (50_000, 4), (1_000_000, 0))
-GIVE_UP_TIMES = 200
+HOSTILE_SIZES = ((500, 40), (1_500, 20), (5_000, 8), (25_000, 4), (150_000, 3), (1_000_000, 0))
+GIVE_UP_TIMES = 40
 LARGEST_PROCESS_MB = 600
 
 
