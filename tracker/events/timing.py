@@ -26,7 +26,7 @@ _AFTER: Final = 32
 _LONG_AGO: Final = 62
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE_NAMED: Final = re.compile(
-    r"\b(?:in|by|of|late|early|since|until)\s+(?:(?:late|early|mid)\s+)?"
+    r"\b(?i:in|by|of|late|early|since|until)\s+(?:(?:late|early|mid)\s+)?"
     r"(?:((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?)\s+)?((?:19|20)\d\d)\b"
 )
 _PAST_MIDNIGHT: Final = 8 * 60

@@ -164,6 +164,7 @@ def _falls_between(earlier: Scoped, later: Scoped) -> bool:
 
 
 def revision_told(scoped: Scoped) -> bool:
+    """Whether the sentence of a figure says that a figure was revised."""
     return find_cue("revision", scoped.claim.sentence) is not None
 
 

@@ -47,10 +47,10 @@ def sources_disagree(claims: Claims) -> Iterator[Clash]:
     A reader should be told that the figure is disputed, and by whom.
 
     Flags
-    - The army said 12 people were killed in the raid on Ardana. Rebels said 40 people were killed in the raid.
+    - The army said 12 people were killed in the raid on Ardana, but rebels said 40 people were killed in the raid.
 
     Passes
-    - The army said 12 people were killed in the raid on Ardana. Rebels said at least 10 people were killed in the raid.
+    - The army said 12 people were killed in the raid on Ardana, but rebels said at least 10 people were killed.
 
     Known limits
     On one day a toll moves; two tolls of one day in two texts are not set against each other.

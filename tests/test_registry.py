@@ -1,0 +1,103 @@
+"""A rule without documentation, with a code of another rule, or with an unknown severity is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tracker.errors import RuleError
+from tracker.events.claims import Claims
+from tracker.registry import SECTIONS, Clash, all_rules, find_rule, make_rule, rule
+
+
+def documented(claims: Claims) -> Iterator[Clash]:
+    """A figure is odd.
+
+    What it checks
+    Oddness.
+
+    Why it matters
+    It does.
+
+    Flags
+    - One line.
+    - First line
+      second line
+
+    Passes
+    - Another line.
+
+    Known limits
+    Many.
+    """
+    yield from ()
+
+
+def undocumented(claims: Claims) -> Iterator[Clash]:
+    yield from ()
+
+
+def without_passes(claims: Claims) -> Iterator[Clash]:
+    """A figure is odd.
+
+    What it checks
+    Oddness.
+
+    Why it matters
+    It does.
+
+    Flags
+    - One line.
+
+    Known limits
+    Many.
+    """
+    yield from ()
+
+
+def test_the_sections_are_read() -> None:
+    made = make_rule(documented, "CF999", severity="note", scope="document")
+    assert made.name == "documented"
+    assert made.summary == "A figure is odd."
+    assert made.flags == ("One line.", "First line\nsecond line")
+    assert made.passes == ("Another line.",)
+    assert made.sections["Why it matters"].prose == "It does."
+
+
+@pytest.mark.parametrize(
+    ("check", "code", "severity", "scope", "complaint"),
+    [
+        (undocumented, "CF998", "note", "document", "lacks a first line"),
+        (without_passes, "CF998", "note", "document", "lacks the section Passes"),
+        (documented, "998", "note", "document", "no rule code"),
+        (documented, "CF998", "fatal", "document", "no severity"),
+        (documented, "CF998", "note", "page", "no scope"),
+    ],
+)
+def test_a_wrong_rule_is_refused(check: object, code: str, severity: str, scope: str, complaint: str) -> None:
+    with pytest.raises(RuleError, match=complaint):
+        make_rule(check, code, severity=severity, scope=scope)  # type: ignore[arg-type]
+
+
+def test_a_code_is_not_used_twice() -> None:
+    taken = all_rules()[0].code
+    with pytest.raises(RuleError, match="two rules share"):
+        rule(taken, severity="note", scope="document")(documented)
+
+
+def test_codes_and_names_are_unique_and_rules_are_found_by_both() -> None:
+    rules = all_rules()
+    assert len({each.code for each in rules}) == len({each.name for each in rules}) == len(rules)
+    for each in rules:
+        assert find_rule(each.code.lower()) == find_rule(each.name) == each
+        assert tuple(each.sections) == SECTIONS
+        assert each.summary.endswith(".")
+    assert find_rule("CF000") is None
+
+
+def test_the_first_catalogue_is_whole() -> None:
+    wanted = {*range(101, 105), *range(201, 207), *range(301, 309), 310, *range(401, 406)}
+    assert {
+        int(each.code[2:]) for each in all_rules() if each.code.startswith("CF") and int(each.code[2]) < 5
+    } >= wanted
