@@ -17,6 +17,7 @@ from typing import Any, Final
 from tracker import terms
 from tracker.compare.judge import VERDICTS, ClaimPair, judge
 from tracker.compare.sums import joined_sums
+from tracker.compare.things import ThingPair, compare_things
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
 from tracker.errors import ReadError
 from tracker.events.timing import told_as_former
@@ -25,7 +26,7 @@ from tracker.extract.sentence import disease_pattern
 from tracker.lexicon.loader import load_lexicon
 from tracker.model import Claim, Document
 
-__all__ = ["VERDICTS", "ClaimPair", "Verdict", "compare", "compare_rows", "verdict_row"]
+__all__ = ["VERDICTS", "ClaimPair", "ThingPair", "Verdict", "compare", "compare_rows", "verdict_row"]
 
 NOT_GIVEN: Final = None
 
@@ -34,12 +35,14 @@ NOT_GIVEN: Final = None
 class Verdict:
     """The verdict on a statement, with the figures that were set against each other.
 
-    verdict: one of VERDICTS. why: a sentence. pairs: one for each figure of the statement. notes: bounds lost (CF401).
+    verdict: one of VERDICTS. why: a sentence. pairs: one for each figure of the statement. things: other things that
+    both texts count, such as tests. notes: bounds lost (CF401).
     """
 
     verdict: str
     why: str
     pairs: tuple[ClaimPair, ...] = ()
+    things: tuple[ThingPair, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -68,12 +71,13 @@ def compare(
     order = None if date_a is None and date_b is None else _order(*days)
     told = _figures("source", _in_context(source, statement), days[0])
     said = _written(_figures("statement", _in_context(statement, source), days[1]))
-    if not said:
+    things = tuple(compare_things(source, statement))
+    if not said and not things:
         return Verdict(verdict=NOT_COMPARABLE, why="The statement states no figure that was read.")
     shared = f"{source}\n{statement}"
     pairs = tuple(judge(claim, told, order, shared=shared) for claim in said)
     summed = [judge(total, told, order, shared=shared) for total in joined_sums(said)]
-    return _verdict(_reconciled(pairs, summed))
+    return _verdict(_reconciled(pairs, summed), things)
 
 
 def _reconciled(pairs: tuple[ClaimPair, ...], summed: list[ClaimPair]) -> tuple[ClaimPair, ...]:
@@ -126,9 +130,10 @@ def _written(claims: list[Claim]) -> list[Claim]:
     return [claim for claim in written if not told_as_former(claim)] or written
 
 
-def _verdict(pairs: tuple[ClaimPair, ...]) -> Verdict:
+def _verdict(pairs: tuple[ClaimPair, ...], things: tuple[ThingPair, ...]) -> Verdict:
     """A statement is refuted by one refuted figure, and supported only where every figure is."""
-    verdicts = [pair.verdict for pair in pairs]
+    every: tuple[ClaimPair | ThingPair, ...] = (*pairs, *things)
+    verdicts = [pair.verdict for pair in every]
     if REFUTED in verdicts:
         kind = REFUTED
     elif all(verdict == SUPPORTED for verdict in verdicts):
@@ -137,9 +142,9 @@ def _verdict(pairs: tuple[ClaimPair, ...]) -> Verdict:
         kind = NOT_COMPARABLE
     else:
         kind = COMPATIBLE
-    decisive = [pair for pair in pairs if pair.verdict == kind] or [pair for pair in pairs if pair.verdict != SUPPORTED]
+    decisive = [pair for pair in every if pair.verdict == kind] or [pair for pair in every if pair.verdict != SUPPORTED]
     why = "; ".join(dict.fromkeys(pair.why for pair in decisive))
-    return Verdict(verdict=kind, why=why[:1].upper() + why[1:] + ".", pairs=pairs)
+    return Verdict(verdict=kind, why=why[:1].upper() + why[1:] + ".", pairs=pairs, things=things)
 
 
 def compare_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -157,7 +162,7 @@ def compare_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def verdict_row(pair_id: object, verdict: Verdict) -> dict[str, Any]:
-    """A verdict as a JSON-ready row: id, verdict, why, pairs (statement, source, verdict, why), notes, schema."""
+    """A verdict as a JSON-ready row: id, verdict, why, pairs of claims, things, notes, schema."""
     return {
         "id": pair_id,
         "verdict": verdict.verdict,
@@ -170,6 +175,16 @@ def verdict_row(pair_id: object, verdict: Verdict) -> dict[str, Any]:
                 "why": pair.why,
             }
             for pair in verdict.pairs
+        ],
+        "things": [
+            {
+                "noun": pair.statement.noun,
+                "statement": pair.statement.surface,
+                "source": pair.source.surface,
+                "verdict": pair.verdict,
+                "why": pair.why,
+            }
+            for pair in verdict.things
         ],
         "notes": list(verdict.notes),
         "schema": terms.SCHEMA_VERSION,

@@ -16,6 +16,7 @@ from tracker.compare.weigh import (
     LATER,
     NOT_COMPARABLE,
     REFUTED,
+    RISING,
     SAME_TIME,
     SUPPORTED,
     UNKNOWN_LATER,
@@ -163,7 +164,7 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
         return ClaimPair(statement=claim, source=other, verdict=REFUTED, why=f"{why}{words}")
     part = "" if relation.kind != "part_of" else "source" if relation.lead == claim.claim_id else "statement"
     part = part or _part_by_words(claim, other)
-    weighed = weigh_figures(claim, other, time=time, part=part)
+    weighed = weigh_figures(claim, other, time=time, part=part, rising=claim.outcome in RISING)
     verdict = weighed.verdict
     if verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
         verdict = COMPATIBLE

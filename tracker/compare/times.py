@@ -6,9 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-from tracker.model import Claim
+from typing import Final, Protocol
 
 SAME_WITHIN: Final = 1
 """Days."""
@@ -33,6 +31,26 @@ _LEAD: Final = re.compile(
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+
+
+class Placed(Protocol):
+    """A figure in its sentence, with offsets of the text (characters)."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence."""
+
+    @property
+    def sentence_start(self) -> int:
+        """Where the sentence begins."""
+
+    @property
+    def start(self) -> int:
+        """Where the figure begins."""
+
+    @property
+    def end(self) -> int:
+        """Where the figure ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +102,7 @@ def _date(time: StatedTime, year: int) -> date:
     return date(year, time.month, min(time.day, last))
 
 
-def stated_time(claim: Claim) -> StatedTime | None:
+def stated_time(claim: Placed) -> StatedTime | None:
     """The time that the claim's sentence gives for it: the last date before the figure, else the first after it."""
     figure = claim.start - claim.sentence_start
     earlier, later = None, None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from tracker.intervals import ABOUT_SHARE, VAGUE_READINGS, Interval, allowed, rounding_unit, vague_word
-from tracker.model import Claim
 
 SUPPORTED, REFUTED, COMPATIBLE, NOT_COMPARABLE = "supported", "refuted", "compatible", "not_comparable"
 EARLIER, SAME_TIME, LATER, UNKNOWN_LATER = "earlier", "same", "later", "unknown"
@@ -19,6 +18,30 @@ RISING: Final = frozenset({"killed", "injured", "infected", "recovered", "casual
 """Outcomes whose count so far can only rise; of the missing or displaced a later figure may be lower."""
 
 
+class Stated(Protocol):
+    """A figure as words state it: a claim, or a thing that is counted."""
+
+    @property
+    def surface(self) -> str:
+        """The words of the figure."""
+
+    @property
+    def value(self) -> int | None:
+        """The number as stated."""
+
+    @property
+    def low(self) -> int | None:
+        """The least that the words allow; None is open."""
+
+    @property
+    def high(self) -> int | None:
+        """The most that the words allow; None is open."""
+
+    @property
+    def bound(self) -> str:
+        """How the words limit the number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """verdict, reason, and a note on what was lost (CF401), else empty."""
@@ -28,14 +51,15 @@ class Weighed:
     note: str = ""
 
 
-def weigh(claim: Claim, other: Claim, *, time: str, part: str = "") -> Weighed:
+def weigh(claim: Stated, other: Stated, *, time: str, part: str = "", rising: bool = True) -> Weighed:
     """The verdict on a statement's figure against one of the source that speaks of the same.
 
     time: EARLIER, SAME_TIME, LATER or UNKNOWN_LATER, of the statement against the source. part: "statement" where the
-    statement counts some of those whom the source counts, "source" the other way round, else empty.
+    statement counts some of those whom the source counts, "source" the other way round, else empty. rising: the
+    count so far can only rise.
     """
     said, told = words_allow(claim), words_allow(other)
-    known = _known(told, claim.outcome, time, part)
+    known = _known(told, time, part, rising=rising)
     figures = f'"{claim.surface}" allows {said}, the source\'s "{other.surface}" {told}'
     if _repeats(claim, other) and (claim.value != 0 or time == SAME_TIME):
         return Weighed(SUPPORTED, f'both give "{claim.surface}"', _lost_bound(claim, other))
@@ -48,7 +72,7 @@ def weigh(claim: Claim, other: Claim, *, time: str, part: str = "") -> Weighed:
     return Weighed(COMPATIBLE, f"{figures}: both can hold, and neither follows from the other")
 
 
-def words_allow(claim: Claim) -> Interval:
+def words_allow(claim: Stated) -> Interval:
     """What the words allow, without a reading for rounding: a statement is held to its words.
 
     "Nearly 5,000" is close below 5,000; "less than 5,000" is anything below it.
@@ -64,14 +88,14 @@ def words_allow(claim: Claim) -> Interval:
     return Interval(low, high) if high is None or low <= high else Interval(high, low)
 
 
-def _known(told: Interval, outcome: str, time: str, part: str) -> Interval:
+def _known(told: Interval, time: str, part: str, *, rising: bool) -> Interval:
     """What the source says of the statement's time and people: a toll so far only rises, a part is no more than all."""
     low: int = told.low
     high: int | None = told.high
     if time in (LATER, UNKNOWN_LATER):
-        low, high = (low, None) if outcome in RISING else (0, None)
+        low, high = (low, None) if rising else (0, None)
     elif time == EARLIER:
-        low, high = (0, high) if outcome in RISING else (0, None)
+        low, high = (0, high) if rising else (0, None)
     if part == "source":
         high = None
     elif part == "statement":
@@ -84,26 +108,26 @@ def _inside(inner: Interval, outer: Interval) -> bool:
     return below and outer.low <= inner.low
 
 
-def _repeats(claim: Claim, other: Claim) -> bool:
+def _repeats(claim: Stated, other: Stated) -> bool:
     """Whether the statement gives the source's number with the same bound, or drops it ("nearly 100" -> "100")."""
     same_number = claim.value is not None and claim.value == other.value
     same_word = claim.bound == other.bound == "vague" and vague_word(claim.surface) == vague_word(other.surface)
     return same_word or (same_number and claim.bound in ("exact", "about", other.bound))
 
 
-def _is_such(claim: Claim, other: Claim, said: Interval) -> bool:
+def _is_such(claim: Stated, other: Stated, said: Interval) -> bool:
     """Whether the source's number is one that the statement's loose words mean: 74 and more are "dozens"."""
     loose = claim.bound in ("vague", "about")
     return loose and other.value is not None and said.low <= other.value and (said.high or other.value) >= other.value
 
 
-def _lost_bound(claim: Claim, other: Claim) -> str:
+def _lost_bound(claim: Stated, other: Stated) -> str:
     if claim.bound == "exact" and other.bound != "exact":
         return f'CF401 bound-lost: the source says "{other.surface}", the statement "{claim.surface}"'
     return ""
 
 
-def _rounds(claim: Claim, other: Claim) -> bool:
+def _rounds(claim: Stated, other: Stated) -> bool:
     """Whether an exact statement is the source's exact figure rounded (from 1,000 up, two trailing zeros or more)."""
     if claim.bound != "exact" or other.bound != "exact" or claim.value is None or other.value is None:
         return False
