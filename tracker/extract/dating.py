@@ -269,6 +269,10 @@ def _names_other_event(sentence: Sentence, mention: Mention, moment: Moment, pub
         return False
     if _told(sentence, moment.first, moment.last) and not _event_beside(sentence, moment):
         return False
+    if moment.first > mention.last and any(
+        sentence.tokens[i].lower in (",", "since") for i in range(mention.last + 1, moment.first)
+    ):
+        return False
     return _same_clause(sentence, mention, moment.first)
 
 

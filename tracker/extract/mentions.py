@@ -34,6 +34,10 @@ def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantit
         if quantity is None:
             index += 1
             continue
+        if _is_whole(sentence, quantity, mentions):
+            decoys.append((quantity, "whole"))
+            index = quantity.number_last + 1
+            continue
         phrase = read_phrase(sentence, quantity)
         reason = decoy(sentence, quantity, phrase)
         if reason is None:
@@ -42,6 +46,19 @@ def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantit
             decoys.append((quantity, reason))
         index = max(quantity.last, quantity.number_last) + 1
     return mentions, decoys
+
+
+def _is_whole(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -> bool:
+    """ "None of the 12 workers", "12 of the 30 passengers": the second number is who was there, not who was hit.
+
+    "18 of the 40 dead" keeps its second number: an outcome word stands right behind it.
+    """
+    if not mentions:
+        return False
+    before = mentions[-1].quantity.number_last + 1
+    between = [token.lower for token in sentence.tokens[before : quantity.first]]
+    partitive = bool(between) and between[0] == "of" and len(between) <= 2
+    return partitive and sentence.cue("outcomes", quantity.number_last + 1) is None
 
 
 def _may_begin(sentence: Sentence, index: int) -> bool:

@@ -12,7 +12,7 @@ from tracker.lexicon.people import is_person_noun
 LONGEST_PHRASE: Final = 7
 LONGEST_MODIFIER: Final = 4
 THINGS: Final = frozenset({"animal", "building", "vehicle", "thing"})
-STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report"})
+STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report", "adverb"})
 MODIFIED_UNITS: Final = frozenset({"police", "army", "military", "militant", "rebel", "civilian", "taliban", "student"})
 
 

@@ -10,7 +10,7 @@ from tracker.extract.context import Topic, carried, counts_victims, is_dense, ru
 from tracker.extract.linking import Link, link
 from tracker.extract.mentions import find_mentions
 from tracker.extract.numbers import Quantity
-from tracker.extract.roles import Role, bracketed_parts, role_of, share_parts
+from tracker.extract.roles import Role, bracketed_parts, opening_whole, role_of, share_parts
 from tracker.extract.sentence import Sentence
 from tracker.extract.weighing import Mention
 
@@ -55,6 +55,7 @@ def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
     share_parts(sentence, mentions, roles)
     bracketed_parts(sentence, mentions, roles)
+    opening_whole(sentence, mentions, roles)
     carried(sentence, mentions, links, roles, topic, thread.main)
     told = [(found, role) for found, role in zip(links, roles, strict=True) if found is not None]
     leading = next((found for found, role in told if role.basis != "part"), told[0][0] if told else None)

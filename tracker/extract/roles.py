@@ -36,12 +36,10 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
             return Role("part", False, cue)
     if _degree_part(sentence, mention):
         return Role("part", False, None)
-    for cue in basis_cues(sentence, "before"):
-        if cue.last == quantity.first - 1 or (cue.last < quantity.number_first and cue.first >= quantity.first):
-            return Role("increment", False, cue)
-    for cue in basis_cues(sentence, "after"):
-        beside = cue.first == quantity.number_last + 1 and not _comparative(sentence, cue.last + 1)
-        if cue.row.value == "increment" and beside:
+    for cue in [*basis_cues(sentence, "before"), *basis_cues(sentence, "after")]:
+        before = cue.last == quantity.first - 1 or quantity.first <= cue.first <= cue.last < quantity.number_first
+        behind = cue.first == quantity.number_last + 1 and not _comparative(sentence, cue.last + 1)
+        if cue.row.value == "increment" and (before or behind):
             return Role("increment", False, cue)
         if cue.row.value == "rate" and 0 < cue.first - mention.last <= 2:
             return Role("rate", False, cue)
@@ -59,6 +57,21 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
         if -12 <= cue.first - mention.last <= 12:
             return Role("increment", False, cue)
     return Role("total", False, None)
+
+
+def opening_whole(sentence: Sentence, mentions: list[Mention], roles: list[Role]) -> None:
+    """ "Of the 90 wounded, 11 are critical": the first figure is the whole, and those behind the comma its parts."""
+    tokens = sentence.tokens
+    opening = next((i for i, token in enumerate(tokens[:3]) if token.kind == "w"), -1)
+    if len(mentions) < 2 or opening < 0 or tokens[opening].lower != "of" or mentions[0].first > opening + 3:
+        return
+    comma = next((i for i in range(mentions[0].last + 1, mentions[1].first) if tokens[i].lower == ","), -1)
+    if comma < 0:
+        return
+    roles[0] = Role("total", False, None)
+    for index in range(1, len(mentions)):
+        if roles[index].basis == "total":
+            roles[index] = Role("part", False, None)
 
 
 def share_parts(sentence: Sentence, mentions: list[Mention], roles: list[Role]) -> None:

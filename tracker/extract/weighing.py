@@ -36,6 +36,31 @@ WEIGHTS: Final[dict[str, float]] = {
     "noun of cases": 0.3,
     "agent": 5.0,
 }
+DESCRIBING: Final = frozenset(
+    {
+        "aged",
+        "armed",
+        "masked",
+        "suspected",
+        "identified",
+        "called",
+        "named",
+        "dressed",
+        "accused",
+        "believed",
+        "presumed",
+        "feared",
+        "thought",
+        "said",
+        "reported",
+        "confirmed",
+        "alleged",
+        "unarmed",
+        "wanted",
+        "based",
+    }
+)
+ACTIVE_STEP: Final = 0.05
 RAISED_REACH: Final = 6
 LONGEST_ASIDE: Final = 22
 STOP_MARKS: Final = frozenset(".;!?")
@@ -80,6 +105,18 @@ def _bracketed(sentence: Sentence) -> set[int]:
     return inside
 
 
+def _wholes(sentence: Sentence, mentions: list[Mention]) -> set[int]:
+    """The outcome words that only name a whole: "Fourteen of the injured were hospitalised"."""
+    ends = {mention.quantity.number_last for mention in mentions}
+    found = set()
+    for cue in sentence.outcomes:
+        for back in (1, 2):
+            index = cue.first - back
+            if index - 1 in ends and sentence.tokens[index].lower == "of":
+                found.add(cue.first)
+    return found
+
+
 class Weigher:
     """Costs of links inside one sentence; built once, with running sums, so that each pair is cheap."""
 
@@ -94,11 +131,14 @@ class Weigher:
         total = 0.0
         self.sums = [0.0]
         bracketed = _bracketed(sentence)
+        self.wholes = wholes = _wholes(sentence, mentions)
         for index in range(len(sentence.tokens)):
             if index in bracketed:
                 cost = 0.02
             elif index in heads:
                 cost = WEIGHTS["quantity"]
+            elif index in wholes:
+                cost = WEIGHTS["noun of cases"]
             elif index in outcome_first:
                 cost = WEIGHTS["noun of cases" if index in cases else "outcome"]
             elif index in outcome_at or index in inside:
@@ -118,6 +158,8 @@ class Weigher:
             return WEIGHTS["participle"]
         if not kinds:
             return WEIGHTS["word"]
+        if "adverb" in kinds:
+            return WEIGHTS["link"]
         for kind in ("conj", "relative", "report", "subord"):
             if kind in kinds and not (kind == "subord" and "prep" in kinds):
                 return WEIGHTS[kind]
@@ -151,6 +193,10 @@ class Weigher:
         if self._describes(cue):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
+        if cue.first in self.wholes:
+            return WEIGHTS["inside"] if cue.first - mention.last <= 3 else None
+        if self.own_predicate(mention) and not self.sentence.kinds[mention.last + 1] & {"be", "have"}:
+            cost += WEIGHTS["own predicate"]
         if [token.lower for token in self.sentence.tokens[mention.last + 1 : cue.first]] == ["and"]:
             cost += WEIGHTS["own predicate"]
         if kind == "lost":
@@ -217,7 +263,10 @@ class Weigher:
             return False
         word = sentence.tokens[following].lower
         return bool(sentence.kinds[following] & {"be", "have"}) or (
-            not sentence.kinds[following] and word.endswith("ed") and sentence.tokens[following].kind == "w"
+            word.endswith("ed")
+            and sentence.tokens[following].kind == "w"
+            and word not in DESCRIBING
+            and not sentence.kinds[following] & {"adverb", "link"}
         )
 
     def takes_object(self, cue: Cue) -> bool:
@@ -275,7 +324,7 @@ class Weigher:
         if kind == "lost" and self.auxiliary(cue) == "be":
             return None
         if kind in ("active", "lost"):
-            return cost
+            return cost + ACTIVE_STEP
         if kind == "lives":
             return cost if mention.phrase.kind == "lives" else None
         if kind == "toll":
@@ -289,10 +338,12 @@ class Weigher:
         if kind == "verb":
             if self._inverted(between):
                 return cost
+            if cue.row.direction == "before":
+                return None
             auxiliary = self.auxiliary(cue)
             if auxiliary == "be":
                 return cost + 3.5
-            return cost if self.takes_object(cue) else cost + 2.0
+            return cost + ACTIVE_STEP if self.takes_object(cue) else cost + 2.0
         return cost
 
     def _toll(self, cost: float, between: range) -> float:
