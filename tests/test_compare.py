@@ -276,6 +276,32 @@ class TestTexts:
             compare("12 died.", "10 died.", date_a="", date_b="Friday")
 
 
+class TestThings:
+    @pytest.mark.parametrize(
+        ("source", "statement", "verdict"),
+        [
+            ("There were 649,325 tests.", "Less than 655,000 tests have been performed.", "supported"),
+            ("There were 649,325 tests.", "More than 655,000 tests have been performed.", "refuted"),
+            (
+                "It reached 15 out of 28 Bulgarian provinces.",
+                "More than 15 Bulgarian provinces were reached.",
+                "refuted",
+            ),
+            ("Of the 7,616 tests 1,421 were old.", "Less than 5,800 tests were made.", "refuted"),
+            ("There were 649,325 tests.", "There were 12 houses.", "not_comparable"),
+        ],
+    )
+    def test_verdicts(self, source: str, statement: str, verdict: str) -> None:
+        assert compare(source, statement).verdict == verdict
+
+    def test_a_row_shows_them_apart(self) -> None:
+        verdict = compare("There were 649,325 tests.", "Less than 655,000 tests have been performed.")
+        row = verdict_row("x", verdict)
+        assert row["pairs"] == []
+        assert row["things"][0]["noun"] == "tests"
+        assert row["things"][0]["source"] == "649,325"
+
+
 class TestRows:
     def test_rows_in_and_out(self) -> None:
         rows = [

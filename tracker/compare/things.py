@@ -6,7 +6,7 @@ the same. Only a noun that both texts count is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 from typing import Final
@@ -87,7 +87,7 @@ def counted_things(text: str) -> Iterator[Thing]:
             sentence = cut_sentence(text, start, end, lexicon)
             for quantity, reason in find_mentions(sentence)[1]:
                 noun = _noun(sentence, quantity) if reason in COUNTED_AS else None
-                if noun is not None and quantity.value is not None and not _is_whole(sentence, quantity):
+                if noun is not None and quantity.value is not None:
                     yield _thing(text, sentence, quantity, noun)
 
 
@@ -95,12 +95,6 @@ def _noun(sentence: Sentence, quantity: Quantity) -> str | None:
     after = sentence.tokens[quantity.number_last + 1 : quantity.number_last + 1 + NOUN_REACH]
     words = [token.lower for token in after]
     return next((word for word in words if len(word) > 3 and word.endswith("s") and word not in NO_NOUN), None)
-
-
-def _is_whole(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the number is the whole of which another counts some: "26 out of 28 provinces"."""
-    before: Sequence[str] = [token.lower for token in sentence.tokens[max(quantity.first - 2, 0) : quantity.first]]
-    return "of" in before and ("out" in before or before[-1:] == ["the"])
 
 
 def _thing(text: str, sentence: Sentence, quantity: Quantity, noun: str) -> Thing:
