@@ -48,6 +48,9 @@ AFTERMATH: Final = 60
 """Days after its end in which a known event is still what stories without other signs speak of."""
 
 TELLING: Final = 4
+FOREMOST: Final = 8.0
+"""Weight from which a name of an event is one of its foremost: the Tower, which other stories write small."""
+
 HEAVIEST: Final = 30
 LATEST: Final = 5
 SHORT: Final = 60
@@ -155,7 +158,10 @@ class EventIndex:
 
 def _may_be_one(story: StoryWords, event: _Found) -> bool:
     """Whether the names allow it: some are shared, and so is a country where both name countries."""
-    if story.named and event.names and not story.names & event.names:
+    shared = story.names & event.names or any(
+        event.words[name] >= FOREMOST for name in event.names & story.words.keys()
+    )
+    if story.named and event.names and not shared:
         return False
     here, there = story.names & countries(), event.names & countries()
     return not (here and there) or bool(here & there)

@@ -16,9 +16,11 @@ from tracker.events.timing import Clock
 from tracker.events.words import KINDS, LEAD
 from tracker.model import Claim, Document, Reading
 
+_ADDED: Final = re.compile(r"\b(another|additional|further|extra|fresh|new|added)\b", re.IGNORECASE)
 _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"\b[A-Z][\w'’-]+")
 _ONE_ATTACK: Final = 3
+_MOST_PLACES: Final = 30
 _LONG_SHARE: Final = 0.5
 
 Track = tuple[str, ...]
@@ -124,12 +126,16 @@ class Claims:
 
 
 def _settle_increments(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """ "Seven are missing. Another 300 lost their homes": another outcome, not an addition to its own."""
+    """ "Seven are missing. Another 300 lost their homes": another outcome, not an addition to its own.
+
+    Nor does "more than 300" add anything.
+    """
     outcomes: set[str] = set()
     for claim in claims:
         told_new = bool(outcomes) and claim.outcome not in outcomes
         outcomes.add(claim.outcome)
-        if claim.basis == "increment" and told_new and _ANOTHER.search(_just_before(claim)):
+        misread = claim.bound == "more_than" and not _ADDED.search(_just_before(claim))
+        if claim.basis == "increment" and (misread or (told_new and _ANOTHER.search(_just_before(claim)))):
             claim = replace(claim, basis="total")
         yield claim
 
@@ -191,6 +197,7 @@ def _many_incidents(readings: Iterable[Reading]) -> frozenset[str]:
 def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str]]:
     """For each event the place that most of its documents name, which therefore means the whole event."""
     counts: dict[str | None, Counter[str]] = defaultdict(Counter)
+    leads: dict[str | None, list[str]] = defaultdict(list)
     for reading in readings:
         lead = _countries_of_lead(reading.document)
         told: dict[str | None, set[str]] = defaultdict(set)
@@ -201,6 +208,10 @@ def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str
         for event_id, named in told.items():
             counts[event_id].update(named)
             counts[event_id].update(lead)
+            leads[event_id].append(reading.document.text[:LEAD].lower())
+    for event_id, texts in leads.items():
+        for place in list(counts[event_id])[:_MOST_PLACES]:
+            counts[event_id][place] += sum(place in text for text in texts)
     whole: dict[str | None, frozenset[str]] = {}
     for event_id, places in counts.items():
         if not places:

@@ -101,7 +101,7 @@ def _kind_untimed(first: Scoped, second: Scoped, claims: Claims, otherwise: str)
     """Two figures of one text that no time tells apart: two sources set against each other, one toll, or neither."""
     if _two_authorities(first, second) and set_against(first, second, claims):
         return "sources"
-    if rivals(first, second, claims) and agree(first, second) is not None:
+    if rivals(first, second, claims):
         return "document" if agree(first, second) else "sources"
     return otherwise if of_one_size(first, second) and one_toll(first, second, claims) else None
 

@@ -187,7 +187,7 @@ def figure_told_to_be_denied(claims: Claims) -> Iterator[Clash]:
         for denied in group:
             if denied.hedge != "denied":
                 continue
-            stated = _stated_instead(denied, group)
+            stated = _stated_instead(denied, group, claims)
             if stated:
                 gap = denied.reading.gap(stated[0].reading)
                 yield Clash(
@@ -201,10 +201,11 @@ def figure_told_to_be_denied(claims: Claims) -> Iterator[Clash]:
                 )
 
 
-def _stated_instead(denied: Scoped, group: list[Scoped]) -> list[Scoped]:
-    """The figure that stands against a denied one, with its copies: the nearest in the text."""
+def _stated_instead(denied: Scoped, group: list[Scoped], claims: Claims) -> list[Scoped]:
+    """The figure that stands against a denied one, with its copies: the headline's, else the nearest in the text."""
     found = [each for each in group if _same_but_denied(denied, each)]
-    nearest = min(found, key=lambda each: _distance(denied, each), default=None)
+    led_with = {each.reading for each in group if claims.in_headline(each)}
+    nearest = min(found, key=lambda each: (each.reading not in led_with, *_distance(denied, each)), default=None)
     return [each for each in found if nearest is not None and each.reading == nearest.reading]
 
 

@@ -203,7 +203,7 @@ def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
             change = former.claim.value or 0
             wanted = (present.claim.value or 0) - change
             for before in tolls:
-                if before.claim.value == wanted > 2 * change and before.track == former.track:
+                if before.claim.value == wanted > 2 * change and before.claim.outcome == former.claim.outcome:
                     yield Clash(
                         odd=(former,),
                         against=(before,),
@@ -217,7 +217,7 @@ def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
 
 def _in_one_step(former: Scoped, present: Scoped) -> bool:
     """Whether one sentence leads from a former toll to a present one."""
-    same = former.claim.sentence_start == present.claim.sentence_start and former.track == present.track
+    same = same_sentence(former, present) and former.claim.outcome == present.claim.outcome
     return same and former.moment.earlier and not present.moment.earlier and former.claim.start < present.claim.start
 
 
