@@ -38,8 +38,9 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
         return Role("part", False, None)
     for cue in [*basis_cues(sentence, "before"), *basis_cues(sentence, "after")]:
         before = cue.last == quantity.first - 1 or quantity.first <= cue.first <= cue.last < quantity.number_first
-        behind = cue.first == quantity.number_last + 1 and not _comparative(sentence, cue.last + 1)
-        if cue.row.value == "increment" and (before or behind):
+        behind = cue.first == quantity.number_last + 1
+        added = (before or behind) and not _comparative(sentence, cue.last + 1)
+        if cue.row.value == "increment" and added:
             return Role("increment", False, cue)
         if cue.row.value == "rate" and 0 < cue.first - mention.last <= 2:
             return Role("rate", False, cue)
