@@ -193,7 +193,7 @@ def _side(a: Scoped, b: Scoped) -> Answer:
 
 def _place(a: Scoped, b: Scoped) -> Answer:
     answer, words = _named("place", a.place, b.place)
-    if answer == SAME:
+    if answer == SAME and a.people != b.people:
         return _named("nationality", a.people, b.people)
     return answer, words
 

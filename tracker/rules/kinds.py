@@ -59,7 +59,7 @@ def kind_of(
     elif relation.kind == "same":
         kind = _kind_of_one_day(first, second, claims)
     else:
-        kind = _kind_over_time(first, second, relation, first_told)
+        kind = None if _knows_of(first, second, claims) else _kind_over_time(first, second, relation, first_told)
     if kind in {"fall", "sources"} and _worlds_apart(first, second):
         kind = None
     if kind == "revision" and not of_one_size(first, second):
@@ -123,6 +123,18 @@ def _steady(scoped: Scoped, claims: Claims) -> bool:
     return start is not None and scoped.moment.day is not None and (scoped.moment.day - start).days >= SETTLED
 
 
+def _knows_of(higher: Scoped, lower: Scoped, claims: Claims) -> bool:
+    """Whether the text of the lower figure gives the higher one, or more, itself: then the lower is not its toll."""
+    own = (each for each in claims.by_document[lower.doc_id] if each.claim.outcome == higher.claim.outcome)
+    return any(
+        each is not lower
+        and not each.claim.background
+        and each.hedge != "denied"
+        and (each.reading.low >= higher.reading.low or each.reading.meets(higher.reading))
+        for each in own
+    )
+
+
 def _kind_over_time(
     first: Scoped, second: Scoped, relation: Relation, first_told: dict[Interval, Scoped]
 ) -> str | None:
@@ -130,6 +142,8 @@ def _kind_over_time(
         return None
     if revision_told(second):
         return "revision"
+    if second.claim.group == "all" and not of_one_size(first, second) and not find_cue("toll", second.claim.sentence):
+        return None  # far below the toll and not told as one: a count of some of them
     if _is_stale(first, second, first_told):
         return "stale"
     return "sources" if _two_authorities(first, second) else "fall"
