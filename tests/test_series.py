@@ -290,6 +290,15 @@ class TestOneDocument:
         assert best(bomber) == 1
         assert best(claim(words, "Six", 6), bomber, group="perpetrator") == 1
 
+    def test_an_attacker_named_with_a_victim_stays(self) -> None:
+        words = "The assailant and one civilian were killed"
+        attacker = claim(words, "The assailant", 1, implicit=True, group="perpetrator")
+        assert best(attacker, claim(words, "one", 1, group="civilian")) == 2
+
+    def test_a_word_far_before_the_figure_joins_nothing(self) -> None:
+        words = "killed ten people and wounded many, most of them clerks, although six policemen were among them"
+        assert best(claim(words, "ten", 10), claim(words, "six", 6, group="police")) == 10
+
     def test_a_raised_total_is_taken(self) -> None:
         first = claim("killing fifteen workers", "fifteen", 15)
         words = "two more bodies were found, raising the number to seventeen"

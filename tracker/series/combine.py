@@ -27,8 +27,10 @@ NEIGHBOURS: Final = 250
 """Characters between the beginnings of two sentences that may count the victims of one incident together."""
 
 _JOINED: Final = re.compile(
-    r"\b(?:and|plus|along with|together with|as well as|in addition to|while)\b|[;&+]", re.IGNORECASE
+    r"(?:\b(?:and|plus|along with|together with|as well as|in addition to|while)\b|[;&+])\W*(?:[\w'’-]+\W+){0,3}$",
+    re.IGNORECASE,
 )
+_AND_NEXT: Final = re.compile(r"\s+and\s+(?:an?|\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b")
 _RAISES: Final = re.compile(r"\b(?:rais|ris|rose|bring|push|elevat|tak)\w*\b.*\bto\b", re.IGNORECASE | re.DOTALL)
 _ALSO: Final = re.compile(r"\b(?:also|in addition|additionally)\b", re.IGNORECASE)
 _LISTED: Final = re.compile(r"^\s*[\w-]+(?:\s[\w-]+)?,\s*$")
@@ -112,9 +114,18 @@ def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
 
 
 def _without_lone_attackers(counts: Sequence[Count]) -> list[Count]:
-    """The counts of a sentence without the bomber who died in it, where it numbers victims: coders leave him out."""
-    numbered = any(not count.head.implicit for count in counts)
-    return [count for count in counts if not (numbered and count.head.implicit and count.head.group == "perpetrator")]
+    """The counts of a sentence without the bomber who died in it, where it numbers victims: coders leave him out.
+
+    "The assailant and one civilian were killed" names him among them, and he stays.
+    """
+    if all(count.head.implicit for count in counts):
+        return list(counts)
+    return [count for count in counts if not _is_lone_attacker(count.head)]
+
+
+def _is_lone_attacker(claim: Claim) -> bool:
+    after = claim.sentence[max(claim.end - claim.sentence_start, 0) :]
+    return claim.implicit and claim.group == "perpetrator" and _AND_NEXT.match(after) is None
 
 
 def _raised(total: Count, added: Sequence[Count], statements: Sequence[Count]) -> Count | None:
