@@ -19,6 +19,9 @@ from tracker.model import Claim
 TOLLS: Final = frozenset({"killed", "injured", "missing", "casualties", "displaced"})
 LONGEST_SENTENCE: Final = 500
 FEW: Final = 4
+FEW_PEOPLE: Final = 5
+"""Below this number two figures of one text mostly count two incidents."""
+
 APART: Final = 600
 LONGEST_LINK: Final = 200
 NEIGHBOURS: Final = 250
@@ -47,13 +50,7 @@ def one_toll(first: Scoped, second: Scoped, claims: Claims) -> bool:
 
 def both_tolls(first: Scoped, second: Scoped, claims: Claims) -> bool:
     """Whether both figures of a text stand beside words for a running toll, and nothing tells the two apart."""
-    if not well_read(first, second) or same_sentence(first, second) or not _few_figures(first, claims):
-        return False
-    if _difference_told(first, second, claims):
-        return False
-    if any(find_cue("separate", scoped.claim.sentence) for scoped in (first, second)):
-        return False
-    if _periods_told(first, second) or _two_days(first, second):
+    if same_sentence(first, second) or not _two_counts(first, second, claims):
         return False
     return all(_told_as_toll(scoped, claims) for scoped in (first, second))
 
@@ -62,12 +59,23 @@ def rivals(first: Scoped, second: Scoped, claims: Claims) -> bool:
     """Whether two named sources, or one twice, give counts of one size in neighbouring sentences."""
     if not first.claim.source or not second.claim.source or same_sentence(first, second):
         return False
-    if not alike_in_text(first, second) or not _few_figures(first, claims):
+    if not _two_counts(first, second, claims):
         return False
     near = abs(first.claim.start - second.claim.start) < NEIGHBOURS
     if any(_told_as_toll(each, claims) for each in (first, second)):
         return near and of_one_size(first, second)
     return near and _nearly_equal(first, second)
+
+
+def _two_counts(first: Scoped, second: Scoped, claims: Claims) -> bool:
+    """Whether nothing in a text tells two figures apart: no time, no other incident, no difference that it explains."""
+    if min(each.claim.value or each.reading.low for each in (first, second)) < FEW_PEOPLE:
+        return False
+    if not alike_in_text(first, second) or not _few_figures(first, claims):
+        return False
+    if any(find_cue("separate", each.claim.sentence) for each in (first, second)):
+        return False
+    return not _difference_told(first, second, claims)
 
 
 def _periods_told(first: Scoped, second: Scoped) -> bool:
@@ -103,9 +111,7 @@ def _nearly_equal(first: Scoped, second: Scoped) -> bool:
 
 def set_against(first: Scoped, second: Scoped, claims: Claims) -> bool:
     """Whether one text sets two authorities' figures against each other ("but rebels said 40")."""
-    if not well_read(first, second) or not _few_figures(first, claims):
-        return False
-    if _periods_told(first, second) or _two_days(first, second):
+    if not _two_counts(first, second, claims):
         return False
     if first.claim.field != second.claim.field or abs(first.claim.start - second.claim.start) > APART:
         return False
