@@ -96,8 +96,13 @@ LONGEST_SUBJECT: Final = 40
 IMPLIED_COST: Final = 1.0
 
 
-def implied(sentence: Sentence, taken: list[Mention], links: list[Link | None]) -> list[tuple[Mention, Link]]:
-    """The single victims and the unnumbered ones of a sentence that no stated number already covers."""
+def implied(
+    sentence: Sentence, taken: list[Mention], links: list[Link | None], held: int | None = None
+) -> list[tuple[Mention, Link]]:
+    """The single victims and the unnumbered ones of a sentence that no stated number already covers.
+
+    held: how many were told to be abducted or missing before, for "Their bodies were found".
+    """
     weigher = Weigher(sentence, taken)
     covered = {i for mention in taken for i in range(mention.first, mention.last + 1)}
     governed: dict[int, int] = {}
@@ -108,7 +113,18 @@ def implied(sentence: Sentence, taken: list[Mention], links: list[Link | None]) 
     for cue in sentence.outcomes:
         if cue.row.value not in COUNTED or _unreal(sentence, cue):
             continue
-        for mention in _victims(sentence, weigher, cue, governed.get(cue.first)):
+        if cue.row.kind == "found dead":
+            count = 1 if sentence.tokens[cue.first].lower in ("his", "her") else held
+            if count is not None:
+                phrase = Phrase(cue.last, "body", "all", cue.last, None)
+                found.append(
+                    (
+                        _mention(cue.first, cue.last, count, "exact", phrase),
+                        Link("killed", cue, IMPLIED_COST, "implied"),
+                    )
+                )
+            continue
+        for mention in _victims(sentence, weigher, cue, governed.get(cue.first), taken):
             span = set(range(mention.first, mention.last + 1))
             if not span & covered:
                 covered |= span
@@ -116,21 +132,35 @@ def implied(sentence: Sentence, taken: list[Mention], links: list[Link | None]) 
     return found
 
 
-def _victims(sentence: Sentence, weigher: Weigher, cue: Cue, governed: int | None) -> Iterator[Mention]:
+def _victims(
+    sentence: Sentence, weigher: Weigher, cue: Cue, governed: int | None, taken: list[Mention]
+) -> Iterator[Mention]:
     """The victims of one outcome word; governed is the first token of a number that it already counts."""
     kind = cue.row.kind
     if kind in ("noun", "adjective", "verb") and (among := _among(sentence, cue)) is not None:
         yield among
     elif kind == "self":
         yield _mention(cue.first, cue.last, 1, "exact", Phrase(cue.last, "person", "perpetrator", cue.last, None))
+        if cue.last + 1 < len(sentence.tokens) and sentence.tokens[cue.last + 1].lower == "and":
+            yield from _people(sentence, cue.last + 2, len(sentence.tokens))
     elif _wraps(cue):
         yield from _people(sentence, cue.first + 1, cue.last)
     elif kind == "active" or (kind == "verb" and weigher.takes_object(cue)):
-        yield from _people(sentence, cue.last + 1, len(sentence.tokens))
+        yield from _people(sentence, _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens))
     elif governed is not None and governed < cue.first:
         yield from _beside(sentence, governed)
     elif governed is None and kind in ("verb", "intransitive", "adjective"):
         yield from _subjects(sentence, cue)
+
+
+def _past_numbers(sentence: Sentence, position: int, taken: list[Mention]) -> int:
+    """ "killing three policemen and a civilian": steps over the numbered victims at the head of a list."""
+    for mention in taken:
+        if mention.first == position:
+            position = mention.last + 1
+            while position < len(sentence.tokens) and sentence.tokens[position].lower in (",", "and"):
+                position += 1
+    return position
 
 
 def _wraps(cue: Cue) -> bool:

@@ -58,6 +58,8 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
         unit = sentence.cue("vetoes", position)
         if unit is not None and _in_name(sentence, position, start):
             unit = None
+        if unit is not None and _modifies_person(sentence, unit.last, quantity.value):
+            unit = None
         if unit is not None and unit.row.kind == "unit" and (cue is None or unit.last > cue.last):
             if veto is None and (kind == "" or (head == position - 1 and _modifies(sentence, head))):
                 veto, kind = unit.row.value, ""
@@ -108,6 +110,14 @@ def _described_thing(sentence: Sentence, position: int, start: int, last: int) -
         if index < len(sentence.tokens)
         else None
     )
+
+
+def _modifies_person(sentence: Sentence, last: int, value: int | None) -> bool:
+    """ "five day laborers", "12 car workers": a unit in the singular behind a plural number describes the noun behind it."""
+    if value is None or value < 2 or sentence.tokens[last].lower.endswith("s"):
+        return False
+    following = sentence.cue("groups", last + 1)
+    return following is not None and following.row.kind == "person"
 
 
 def _modifier(sentence: Sentence, position: int) -> bool:

@@ -20,6 +20,8 @@ from tracker.model import Claim, Document, Reading, UnreadSentence
 from tracker.text.sentences import block_sentences, blocks
 
 OPENING: Final = 3
+NEARBY: Final = 3
+HELD_OUTCOMES: Final = frozenset({"abducted", "captured", "missing", "detained"})
 SHORT_NAME: Final = 2
 
 
@@ -70,7 +72,7 @@ def _drafts(parsed: Parsed, text: list[Parsed], at: int, published: date | None)
     ]
     told += [
         (mention, found, Role("total", False, None))
-        for mention, found in implied(sentence, parsed.mentions, parsed.links)
+        for mention, found in implied(sentence, parsed.mentions, parsed.links, _held(text, at))
     ]
     if not told:
         return []
@@ -85,6 +87,15 @@ def _drafts(parsed: Parsed, text: list[Parsed], at: int, published: date | None)
             source = full_name(source_of(sentence, mention, parsed.named) or inherited(parsed.heard), parsed, text)
             drafts.append(Draft(mention, found, role, assertion, timing, source))
     return drafts
+
+
+def _held(text: list[Parsed], at: int) -> int | None:
+    """How many the sentences around the one at a place told to be abducted, held or missing."""
+    for parsed in reversed(text[max(at - NEARBY, 0) : at + 1]):
+        for mention, found in zip(parsed.mentions, parsed.links, strict=True):
+            if found is not None and found.outcome in HELD_OUTCOMES:
+                return mention.quantity.value
+    return None
 
 
 def _in_text(

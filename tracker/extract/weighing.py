@@ -62,7 +62,7 @@ DESCRIBING: Final = frozenset(
 )
 ACTIVE_STEP: Final = 0.05
 RAISED_REACH: Final = 6
-LONGEST_ASIDE: Final = 22
+LONGEST_ASIDE: Final = 40
 STOP_MARKS: Final = frozenset(".;!?")
 ASIDE_MARKS: Final = frozenset(",-–—")
 TELLING_KINDS: Final = frozenset({"verb", "active", "intransitive", "adjective", "toll"})
@@ -176,6 +176,10 @@ class Weigher:
         if mention.first <= cue.first and cue.last <= mention.last:
             weak = cue.last < mention.phrase.head or cue.row.value == "infected"
             return WEIGHTS["inside"] if weak else 0.0
+        if cue.row.kind == "found dead":
+            return None
+        if cue.first <= mention.last < cue.last and self.sentence.tokens[cue.last].lower == "of":
+            return 0.0
         if cue.first < mention.first and mention.last < cue.last:
             return WEIGHTS["bare"]
         if cue.first > mention.last:
@@ -255,6 +259,17 @@ class Weigher:
             cost += WEIGHTS["own predicate"]
         return cost
 
+    def _object_of_another(self, mention: Mention, cue: Cue) -> bool:
+        """ "killed four of them and released the other fourteen": a verb of its own stands right before the mention."""
+        index = mention.first - 1
+        while index > cue.last and (
+            self.sentence.kinds[index] & {"det"} or self.sentence.tokens[index].lower == "other"
+        ):
+            index -= 1
+        word = self.sentence.tokens[index]
+        plain = word.kind == "w" and not self.sentence.kinds[index] and word.lower not in DESCRIBING
+        return index > cue.last + 1 and plain and word.lower.endswith("ed") and "conj" in self.sentence.kinds[index - 1]
+
     def own_predicate(self, mention: Mention) -> bool:
         """ "three others were arrested", "5 escaped": a verb of its own follows the mention."""
         following = mention.last + 1
@@ -286,6 +301,9 @@ class Weigher:
         if following in sentence.cues.get("numbers", {}) or token.kind == "n":
             return True
         if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
+            return True
+        named = token.capital and not sentence.kinds[following] and not sentence.text.isupper()
+        if named and sentence.cue("time", following) is None and sentence.cue("vetoes", following) is None:
             return True
         bound = sentence.cue("bounds", following)
         return (
@@ -324,7 +342,7 @@ class Weigher:
         if kind == "lost" and self.auxiliary(cue) == "be":
             return None
         if kind in ("active", "lost"):
-            return cost + ACTIVE_STEP
+            return None if self._object_of_another(mention, cue) else cost + ACTIVE_STEP
         if kind == "lives":
             return cost if mention.phrase.kind == "lives" else None
         if kind == "toll":
@@ -335,6 +353,8 @@ class Weigher:
             return self._noun(cue, cost, between)
         if kind == "adjective":
             return cost + (0.0 if self._inverted(between) else 2.5)
+        if kind in ("verb", "active", "intransitive") and self._object_of_another(mention, cue):
+            return None
         if kind == "verb":
             if self._inverted(between):
                 return cost

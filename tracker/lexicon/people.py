@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+PERSON_ENDINGS: Final = ("smiths", "workers", "goers", "mates", "women", "ians", "ists", "makers", "keepers")
 ENDINGS: Final = (("ies", "y"), ("men", "man"), ("es", ""), ("es", "e"), ("s", ""))
 
 
@@ -26,5 +27,7 @@ def is_person_noun(word: str) -> bool:
     """
     known = person_nouns()
     if word in known:
+        return True
+    if word.endswith(PERSON_ENDINGS):
         return True
     return any(word.endswith(plural) and word.removesuffix(plural) + single in known for plural, single in ENDINGS)
