@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tracker.errors import RuleError
+from tracker import registry
+from tracker.errors import RuleError, UsageError
 from tracker.events.claims import Claims
-from tracker.registry import SECTIONS, Clash, all_rules, find_rule, make_rule, rule
+from tracker.registry import SECTIONS, Clash, all_rules, find_rule, load_rules, make_rule, rule
 
 
 def documented(claims: Claims) -> Iterator[Clash]:
@@ -94,6 +97,24 @@ def test_codes_and_names_are_unique_and_rules_are_found_by_both() -> None:
         assert tuple(each.sections) == SECTIONS
         assert each.summary.endswith(".")
     assert find_rule("CF000") is None
+
+
+def test_a_users_rules_are_loaded_from_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = inspect.getsource(documented).replace("def documented", "def users_own")
+    head = "from tracker.registry import rule\n\n@rule('XY901', severity='note', scope='document')\n"
+    body = text.replace("(claims: Claims) -> Iterator[Clash]", "(claims)")
+    (tmp_path / "users_rules_module.py").write_text(head + body, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(registry, "_rules", dict(registry._rules))
+    load_rules(["users_rules_module"])
+    found = find_rule("XY901")
+    assert found is not None
+    assert found.name == "users-own"
+
+
+def test_a_missing_module_of_rules_is_named() -> None:
+    with pytest.raises(UsageError, match="no_such_rules"):
+        load_rules(["no_such_rules"])
 
 
 def test_the_first_catalogue_is_whole() -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Final
 
-from tracker.errors import RuleError
+from tracker.errors import RuleError, UsageError
 from tracker.events.claims import Claims
 from tracker.events.scope import Scoped
 from tracker.terms import SEVERITIES
@@ -29,6 +30,7 @@ RULE_MODULES: Final = (
     "tracker.rules.sources",
     "tracker.rules.wording",
 )
+ENTRY_POINT: Final = "tracker.rules"
 _CODE: Final = re.compile(r"[A-Z]{2,4}\d{3}")
 
 
@@ -161,6 +163,19 @@ def all_rules() -> tuple[Rule, ...]:
     for module in RULE_MODULES:
         import_module(module)
     return tuple(_rules[code] for code in sorted(_rules))
+
+
+def load_rules(modules: Iterable[str] = ()) -> None:
+    """Register the user's own rules: those of the named modules, and of packages with the entry point `tracker.rules`.
+
+    Raises UsageError for a module that cannot be imported, RuleError for a rule without its documentation.
+    """
+    installed = [each.value for each in entry_points(group=ENTRY_POINT)]
+    for module in (*modules, *installed):
+        try:
+            import_module(module)
+        except ImportError as error:
+            raise UsageError(f"the rules of {module} cannot be loaded: {error}", hint="is it installed?") from error
 
 
 def find_rule(code_or_name: str) -> Rule | None:

@@ -44,7 +44,8 @@ def readings(odd: Scoped, against: Scoped, relation: Relation) -> str:
     cause = likely_cause(odd, against)
     return (
         f"{odd.reading} against {against.reading}: {relation.gap:,} persons apart under every reading. "
-        f"Compared because {relation.reason} (gates: {gates}).{' ' + cause if cause else ''}"
+        f"Compared because {relation.reason} (gates: {gates}). They fit only if they count different people or days."
+        f"{' ' + cause if cause else ''}"
     )
 
 
