@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -53,11 +54,8 @@ def test_every_verb_says_what_it_is_for_and_takes_typed_arguments(verb: str) -> 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_stays_a_verb_after_the_subpackage_of_its_name_is_loaded(verb: str) -> None:
-    import tracker.compare
-
-    import tracker.extract.pipeline
-    import tracker.report.page
-
+    for submodule in ("tracker.compare", "tracker.extract.pipeline", "tracker.report.page"):
+        import_module(submodule)
     assert inspect.isfunction(getattr(tracker, verb))
     assert isinstance(sys.modules["tracker.extract"], ModuleType)
 
