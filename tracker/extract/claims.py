@@ -145,3 +145,15 @@ def settle_gunshots(claims: list[Claim]) -> tuple[Claim, ...]:
         else claim
         for claim in claims
     )
+
+
+def without_named_deaths(claims: list[Claim]) -> list[Claim]:
+    """Leaves out "the murder of a priest" beside counted dead: a death only named is most often an earlier one."""
+    counted = any(claim.outcome == "killed" and not claim.implicit for claim in claims)
+    return [claim for claim in claims if not (counted and claim.implicit and _only_named(claim))]
+
+
+def _only_named(claim: Claim) -> bool:
+    return claim.value == 1 and any(
+        item.field == "outcome" and item.words.lower().endswith(" of") for item in claim.evidence
+    )

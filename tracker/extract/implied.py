@@ -294,7 +294,7 @@ def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         elif unit is not None and unit.row.kind == "unit" and not tokens[index].capital:
             unit_last = True
         index += 1
-    if unit_last:
+    if unit_last or (0 <= head < index - 1 and _is_noun(sentence, index - 1)):
         return None
     if (
         head < 0
@@ -304,6 +304,12 @@ def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     ):
         head = index - 1
     return _single(sentence, position, head) if head >= 0 else None
+
+
+def _is_noun(sentence: Sentence, index: int) -> bool:
+    """ "a militant base": the person word only describes the noun behind it."""
+    token = sentence.tokens[index]
+    return token.kind == "w" and not token.capital and not token.lower.endswith(("ed", "ing", "ly"))
 
 
 def _past_age(sentence: Sentence, position: int, stop: int) -> int:

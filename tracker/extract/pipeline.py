@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.extract.assertion import Assertion, assertion_of, casts_doubt
 from tracker.extract.attribution import Source, inherited, names_in_full, source_of
-from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots
+from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, without_named_deaths
 from tracker.extract.dating import beginning, moments, since_beginning, timing_of
 from tracker.extract.implied import implied
 from tracker.extract.parsing import Parsed, Thread, parse_sentence, run_on
@@ -45,7 +45,12 @@ def read_document(document: Document) -> Reading:
         if not drafts and sentence.sentence.outcomes and any(token.kind == "n" for token in sentence.sentence.tokens):
             span = sentence.sentence
             unread.append(UnreadSentence(doc_id=document.doc_id, start=span.start, end=span.end, text=span.text))
-    return Reading(document=document, claims=settle_gunshots(claims), unread=tuple(unread), sentences=len(parsed))
+    return Reading(
+        document=document,
+        claims=settle_gunshots(without_named_deaths(claims)),
+        unread=tuple(unread),
+        sentences=len(parsed),
+    )
 
 
 def _parsed(document: Document, lexicon: Lexicon) -> Iterator[Parsed]:

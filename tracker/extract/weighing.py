@@ -60,6 +60,7 @@ DESCRIBING: Final = frozenset(
         "based",
     }
 )
+HELD: Final = frozenset({"infected", "displaced", "captured", "detained", "affected", "rescued"})
 ACTIVE_STEP: Final = 0.05
 RAISED_REACH: Final = 6
 LONGEST_ASIDE: Final = 40
@@ -127,7 +128,7 @@ class Weigher:
         self.heads = heads = {m.first for m in mentions}
         outcome_at = {i for cue in sentence.outcomes for i in range(cue.first, cue.last + 1)}
         outcome_first = {cue.first for cue in sentence.outcomes}
-        cases = {cue.first for cue in sentence.outcomes if cue.row.value == "infected" and cue.row.kind == "noun"}
+        cases = {cue.first for cue in sentence.outcomes if cue.row.value in HELD and cue.row.kind == "noun"}
         total = 0.0
         self.sums = [0.0]
         bracketed = _bracketed(sentence)
@@ -174,7 +175,7 @@ class Weigher:
     def cost(self, mention: Mention, cue: Cue) -> float | None:
         """What a link of a mention and a cue costs; None where the cue cannot govern it."""
         if mention.first <= cue.first and cue.last <= mention.last:
-            weak = cue.last < mention.phrase.head or cue.row.value == "infected"
+            weak = cue.last < mention.phrase.head or (cue.row.value in HELD and cue.row.kind == "noun")
             return WEIGHTS["inside"] if weak else 0.0
         if cue.row.kind == "found dead":
             return None
@@ -199,6 +200,8 @@ class Weigher:
         cost = self._right_path(mention.last + 1, cue.first - 1)
         if cue.first in self.wholes:
             return WEIGHTS["inside"] if cue.first - mention.last <= 3 else None
+        if self.own_predicate(mention) and self._another_between(mention, cue):
+            return None
         if self.own_predicate(mention) and not self.sentence.kinds[mention.last + 1] & {"be", "have"}:
             cost += WEIGHTS["own predicate"]
         if [token.lower for token in self.sentence.tokens[mention.last + 1 : cue.first]] == ["and"]:
@@ -222,7 +225,7 @@ class Weigher:
                 return cost
             if any(self.sentence.kinds[i] for i in between) or cost > 1.2:
                 return None
-            return cost + (WEIGHTS["inside"] if cue.row.value == "infected" else 0.0)
+            return cost + (WEIGHTS["inside"] if cue.row.value in HELD else 0.0)
         if kind == "verb" and self.takes_object(cue):
             return None if self._counts_next(cue) else cost + WEIGHTS["active"]
         return cost
@@ -258,6 +261,12 @@ class Weigher:
         elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
             cost += WEIGHTS["own predicate"]
         return cost
+
+    def _another_between(self, mention: Mention, cue: Cue) -> bool:
+        """ "100 people were freed and 6 gunmen were killed": the second number has the second verb."""
+        position = mention.last + 1
+        passive = "be" in self.sentence.kinds[position] and self.sentence.cue("outcomes", position + 1) is None
+        return passive and any(position < head < cue.first for head in self.heads)
 
     def _object_of_another(self, mention: Mention, cue: Cue) -> bool:
         """ "killed four of them and released the other fourteen": a verb of its own stands right before the mention."""
