@@ -41,6 +41,7 @@ ADAPTERS = {
     "tqdm": "cli/output.py",
     "click": "cli/*.py",
     "sentencex": "text/sentences.py",
+    "hyperscan": "lexicon/scanner.py",
 }
 ONE_FILE = (
     "hyperscan",
