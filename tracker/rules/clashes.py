@@ -10,6 +10,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -180,14 +181,22 @@ def _gather_track(pairs: list[Pair]) -> Iterator[Group]:
         edges[other].setdefault(one, pair)
         edges[one].setdefault(other, pair)
         later.add(other)
-    while edges:
-        odd = max(edges, key=lambda figure: (len(edges[figure]), figure in later))
-        others = edges.pop(odd)
+    order = {figure: number for number, figure in enumerate(edges)}
+    heap = [(-len(others), figure not in later, order[figure]) for figure, others in edges.items()]
+    named = {order[figure]: figure for figure in edges}
+    heapify(heap)
+    while heap:
+        clashes, early, number = heappop(heap)
+        odd = named[number]
+        if len(edges[odd]) != -clashes:
+            if edges[odd]:
+                heappush(heap, (-len(edges[odd]), early, number))
+            continue
+        others = edges[odd]
+        edges[odd] = {}
         against = [scoped for figure in others for scoped in figures[figure].values()]
         for other in others:
             edges[other].pop(odd, None)
-            if not edges[other]:
-                del edges[other]
         yield _group(odd, list(figures[odd].values()), against, list(others.values()))
 
 
