@@ -270,6 +270,7 @@ def main() -> None:
 
 def table(bench: Bench, chosen: Sequence[BenchSet], with_baseline: bool) -> bool:
     """Print the table of the chosen sets; whether every bar is met."""
+    print(sets.run_line() + "\n")
     print("| set | measure | bar | all | half A | half B | baseline | |")
     print("|---|---|---|---|---|---|---|---|")
     every = True

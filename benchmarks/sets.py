@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
+import subprocess
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -67,3 +69,12 @@ def document(row: Row) -> Document:
         url=row.get("url"),
         lang=row.get("lang"),
     )
+
+
+def run_line(*told: str) -> str:
+    """What a run was made with: the revision, Python, the processors, and what else is told."""
+    done = subprocess.run(
+        ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    )
+    revision = done.stdout.strip() or "no revision"
+    return ", ".join([revision, f"Python {platform.python_version()}", f"{os.cpu_count()} processors", *told])

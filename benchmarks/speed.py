@@ -235,6 +235,7 @@ def main() -> None:
         every = 10 if given.quick else 1
         sample_every = SAMPLE_EVERY * (5 if given.quick else 1)
         bench = Bench(sets.bench_folder(given.bench), Path(work), every, sample_every, {})
+        print(sets.run_line("quick" if given.quick else "whole") + "\n")
         print("| measure | figure | bar | measured | |\n|---|---|---|---|---|")
         for part in given.parts:
             for result in PARTS[part](bench):
