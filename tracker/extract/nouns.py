@@ -37,7 +37,9 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
     start = position
     while position < len(sentence.tokens) and position - start < LONGEST_PHRASE:
         token = sentence.tokens[position]
-        if _modifier(sentence, position) and position - start <= 1 and last == position - 1:
+        named = sentence.cue("outcomes", position)
+        modifies = _modifier(sentence, position) and (named is None or named.last == position)
+        if modifies and position - start <= 1 and last == position - 1:
             last = position
             position += 1
             continue

@@ -16,6 +16,8 @@ NARROWEST_WRAP: Final = 40
 WIDEST_WRAP: Final = 130
 WRAPPED_SHARE: Final = 0.8
 LONGEST_BLOCK: Final = 20_000
+# sentencex never parts what stands between quotation marks, and an unpaired mark would join a whole article.
+PLAIN: Final = str.maketrans(dict.fromkeys('\n\r"“”„«»', " "))
 LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 BULLET: Final = re.compile(r"\s*(?:[•*‣▪·–-]|\d{1,2}[.)])\s")
 LONE_ABBREVIATION: Final = re.compile(
@@ -92,7 +94,7 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def block_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of one block as (start, end), without the space around them."""
-    surface = text[start:end].replace("\n", " ").replace("\r", " ")
+    surface = text[start:end].translate(PLAIN)
     found: list[tuple[int, int]] = []
     for boundary in sentencex.get_sentence_boundaries("en", surface):
         first, last = start + boundary["start_index"], start + boundary["end_index"]
