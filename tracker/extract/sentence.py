@@ -69,12 +69,15 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     )
 
 
+JOINING: Final = frozenset({"well", "along", "together"})
 CONJUNCTION: Final = frozenset({"conj"})
 ADVERB: Final = frozenset({"adverb"})
 
 
 def _join_as_well_as(found: list[Token], kinds: list[frozenset[str]]) -> None:
     """ "as well as" and "along with" join like "and"; word by word they would look like clauses."""
+    if not any(token.lower in JOINING for token in found):
+        return
     for index in range(len(found) - 1):
         words = tuple(token.lower for token in found[index : index + 3])
         if words == ("as", "well", "as"):

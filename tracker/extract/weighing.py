@@ -6,12 +6,15 @@ A comma costs less than "while", another number less than a full stop. A reader 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from tracker.extract.nouns import Phrase
 from tracker.extract.numbers import Quantity
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
+from tracker.lexicon.words import Token
 
 WEIGHTS: Final[dict[str, float]] = {
     "word": 0.25,
@@ -67,7 +70,13 @@ LONGEST_ASIDE: Final = 40
 STOP_MARKS: Final = frozenset(".;!?")
 ASIDE_MARKS: Final = frozenset(",-–—")
 TELLING_KINDS: Final = frozenset({"verb", "active", "intransitive", "adjective", "toll"})
-COMMA_MARKS: Final = frozenset(",()-–—")
+OTHER_MARK: Final = 0.3
+IN_BRACKETS: Final = 0.02
+MARK_COSTS: Final = {
+    **dict.fromkeys(STOP_MARKS, WEIGHTS["stop"]),
+    **dict.fromkeys(",()-–—", WEIGHTS["comma"]),
+    ":": WEIGHTS["colon"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,8 @@ BRACKETS: Final = {"(": ")", "[": "]"}
 def _bracketed(sentence: Sentence) -> set[int]:
     """The tokens of short brackets: what stands in them costs next to nothing to cross."""
     inside: set[int] = set()
+    if "(" not in sentence.text and "[" not in sentence.text:
+        return inside
     for index, token in enumerate(sentence.tokens):
         closing = BRACKETS.get(token.lower)
         if closing is None:
@@ -118,55 +129,51 @@ def _wholes(sentence: Sentence, mentions: list[Mention]) -> set[int]:
     return found
 
 
+def _cue_cost(cue: Cue) -> float:
+    return WEIGHTS["noun of cases" if cue.row.value in HELD and cue.row.kind == "noun" else "outcome"]
+
+
+def _token_cost(token: Token, kinds: frozenset[str]) -> float:
+    """What it costs to cross one token that is no number and no outcome word."""
+    if token.kind == "m":
+        return MARK_COSTS.get(token.lower, OTHER_MARK)
+    if kinds:
+        return _kind_cost(kinds)
+    return WEIGHTS["participle" if token.kind == "w" and token.lower.endswith(("ed", "ing")) else "word"]
+
+
+@cache
+def _kind_cost(kinds: frozenset[str]) -> float:
+    if "adverb" in kinds:
+        return WEIGHTS["link"]
+    for kind in ("conj", "relative", "report", "subord"):
+        if kind in kinds and not (kind == "subord" and "prep" in kinds):
+            return WEIGHTS[kind]
+    if "act" in kinds and "link" not in kinds and "prep" not in kinds:
+        return WEIGHTS["act"]
+    return WEIGHTS["prep"] if "prep" in kinds else WEIGHTS["link"]
+
+
 class Weigher:
     """Costs of links inside one sentence; built once, with running sums, so that each pair is cheap."""
 
     def __init__(self, sentence: Sentence, mentions: list[Mention]) -> None:
         self.sentence = sentence
-        inside = {i: m for m in mentions for i in range(m.first, m.last + 1)}
-        self.costs: list[float] = []
-        self.heads = heads = {m.first for m in mentions}
-        outcome_at = {i for cue in sentence.outcomes for i in range(cue.first, cue.last + 1)}
-        outcome_first = {cue.first for cue in sentence.outcomes}
-        cases = {cue.first for cue in sentence.outcomes if cue.row.value in HELD and cue.row.kind == "noun"}
-        total = 0.0
-        self.sums = [0.0]
-        bracketed = _bracketed(sentence)
-        self.wholes = wholes = _wholes(sentence, mentions)
-        for index in range(len(sentence.tokens)):
-            if index in bracketed:
-                cost = 0.02
-            elif index in heads:
-                cost = WEIGHTS["quantity"]
-            elif index in wholes:
-                cost = WEIGHTS["noun of cases"]
-            elif index in outcome_first:
-                cost = WEIGHTS["noun of cases" if index in cases else "outcome"]
-            elif index in outcome_at or index in inside:
-                cost = 0.0
-            else:
-                cost = self._token_cost(index)
-            total += cost
-            self.sums.append(total)
-
-    def _token_cost(self, index: int) -> float:
-        token, kinds = self.sentence.tokens[index], self.sentence.kinds[index]
-        if token.kind == "m":
-            if token.lower in STOP_MARKS:
-                return WEIGHTS["stop"]
-            return WEIGHTS["comma"] if token.lower in COMMA_MARKS else WEIGHTS["colon"] if token.lower == ":" else 0.3
-        if not kinds and token.kind == "w" and token.lower.endswith(("ed", "ing")):
-            return WEIGHTS["participle"]
-        if not kinds:
-            return WEIGHTS["word"]
-        if "adverb" in kinds:
-            return WEIGHTS["link"]
-        for kind in ("conj", "relative", "report", "subord"):
-            if kind in kinds and not (kind == "subord" and "prep" in kinds):
-                return WEIGHTS[kind]
-        if "act" in kinds and "link" not in kinds and "prep" not in kinds:
-            return WEIGHTS["act"]
-        return WEIGHTS["prep"] if "prep" in kinds else WEIGHTS["link"]
+        self.heads = {mention.first for mention in mentions}
+        self.wholes = _wholes(sentence, mentions)
+        costs = [_token_cost(token, kinds) for token, kinds in zip(sentence.tokens, sentence.kinds, strict=True)]
+        for mention in mentions:
+            costs[mention.first : mention.last + 1] = [0.0] * (mention.last + 1 - mention.first)
+        for cue in sentence.outcomes:
+            costs[cue.first : cue.last + 1] = [0.0] * (cue.last + 1 - cue.first)
+            costs[cue.first] = _cue_cost(cue)
+        for index in self.wholes:
+            costs[index] = WEIGHTS["noun of cases"]
+        for index in self.heads:
+            costs[index] = WEIGHTS["quantity"]
+        for index in _bracketed(sentence):
+            costs[index] = IN_BRACKETS
+        self.sums = [0.0, *accumulate(costs)]
 
     def between(self, first: int, last: int) -> float:
         """The cost of the tokens first..last, both included."""

@@ -49,25 +49,40 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One alternative of a row, cut into the words that a sentence is cut into."""
+    """One alternative of a row, cut into the words that a sentence is cut into.
+
+    shelf: where its cues are kept, the row's category or "pseudo"; the longest phrase of a shelf wins.
+    """
 
     words: tuple[str, ...]
     row: Row
+    shelf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The entries that begin with one word: by their second word, with a gap behind the first, and alone."""
+
+    pairs: dict[str, tuple[Entry, ...]]
+    gapped: tuple[Entry, ...]
+    single: tuple[Entry, ...]
 
 
 class Lexicon:
-    """The rows of one language, ready to be looked up by first word. An empty lexicon is valid."""
+    """The rows of one language, ready to be looked up by first word. An empty lexicon is valid.
+
+    Function words (category grammar) are looked up word by word, see `extract.sentence`, and are no entries.
+    """
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
-        self.by_first_word: dict[str, tuple[Entry, ...]] = {}
         grouped: dict[str, list[Entry]] = {}
         for row in rows:
-            for phrase in row.phrases:
+            shelf = "pseudo" if row.kind == "pseudo" else row.category
+            for phrase in row.phrases if row.category != "grammar" else ():
                 words = split_words(phrase)
-                grouped.setdefault(words[0], []).append(Entry(words, row))
-        for word, entries in grouped.items():
-            self.by_first_word[word] = tuple(sorted(entries, key=lambda entry: -len(entry.words)))
+                grouped.setdefault(words[0], []).append(Entry(words, row, shelf))
+        self.starts = {word: _start(entries) for word, entries in grouped.items()}
 
     def phrases(self, category: str) -> Iterator[tuple[str, Row]]:
         """Every alternative of a category with its row."""
@@ -75,6 +90,20 @@ class Lexicon:
             if row.category == category:
                 for phrase in row.phrases:
                     yield phrase, row
+
+
+def _start(entries: list[Entry]) -> Start:
+    """Sorts the entries of one first word; longer phrases come first."""
+    ordered = sorted(entries, key=lambda entry: -len(entry.words))
+    pairs: dict[str, list[Entry]] = {}
+    for entry in ordered:
+        if len(entry.words) > 1 and entry.words[1] != "*":
+            pairs.setdefault(entry.words[1], []).append(entry)
+    return Start(
+        {word: tuple(found) for word, found in pairs.items()},
+        tuple(entry for entry in ordered if len(entry.words) > 1 and entry.words[1] == "*"),
+        tuple(entry for entry in ordered if len(entry.words) == 1),
+    )
 
 
 @lru_cache(maxsize=8)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tracker.lexicon.loader import Lexicon, Row
+from tracker.lexicon.loader import Entry, Lexicon, Row
 from tracker.lexicon.words import Token
+
+
+NO_ENTRIES: Final[tuple[Entry, ...]] = ()
 
 
 class Cue(NamedTuple):
@@ -23,21 +26,23 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
     """
     found: dict[str, dict[int, Cue]] = {}
     words = [token.lower for token in tokens]
-    covered: dict[tuple[str, str], int] = {}
-    for index, word in enumerate(words):
-        entries = lexicon.by_first_word.get(word)
-        if entries is None:
+    words.append("")
+    starts = lexicon.starts
+    covered: dict[str, int] = {}
+    for index in range(len(tokens)):
+        start = starts.get(words[index])
+        if start is None:
             continue
-        for entry in entries:
+        longer = start.pairs.get(words[index + 1], NO_ENTRIES)
+        for entry in (*longer, *start.gapped, *start.single):
+            shelf = entry.shelf
+            if covered.get(shelf, -1) >= index:
+                continue
             size = _matched_size(words, index, entry.words)
             if size == 0:
                 continue
-            row = entry.row
-            key = (row.category, "pseudo" if row.kind == "pseudo" else "")
-            if covered.get(key, -1) >= index:
-                continue
-            covered[key] = index + size - 1
-            found.setdefault("pseudo" if key[1] else row.category, {})[index] = Cue(index, index + size - 1, row)
+            covered[shelf] = index + size - 1
+            found.setdefault(shelf, {})[index] = Cue(index, index + size - 1, entry.row)
     for cue in found.get("pseudo", {}).values():
         for index in range(cue.first, cue.last + 1):
             found.get("outcomes", {}).pop(index, None)

@@ -6,12 +6,14 @@ import re
 from typing import Final, NamedTuple
 
 # A plain space parts thousands only where each group has three digits and no fourth follows ("1 200", not "2 2015").
-NUMBER: Final = r"\d{1,3}(?:[,.'’\u00a0\u202f\u2009 ]\d{3})+(?![\d])|\d+"
+NUMBER: Final = r"\d{1,3}(?:[,.'’\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+LETTER: Final = r"[^\W\d_]"
 WORD: Final = re.compile(
-    rf"(?P<number>{NUMBER})(?P<decimal>[.,]\d+)?"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]{1,2}\b)?(?:\.[^\W\d_]\b\.?)*)"
+    rf"(?P<number>{NUMBER})"
+    rf"|(?P<word>{LETTER}+(?:['’]{LETTER}{{1,2}}\b)?(?:\.{LETTER}\b\.?)*)"
     r"|(?P<mark>[^\s])"
 )
+KINDS: Final = ("", "n", "w", "m")
 
 
 class Token(NamedTuple):
@@ -25,20 +27,19 @@ class Token(NamedTuple):
 
 
 def tokens(text: str, offset: int = 0) -> list[Token]:
-    """The tokens of a text, with offsets moved by offset."""
+    """The tokens of a text, with offsets moved by offset.
+
+    >>> [token.lower for token in tokens("At 8:29 U.S. officials said 1,941 died")]
+    ['at', '8', ':', '29', 'u.s.', 'officials', 'said', '1,941', 'died']
+    """
+    lowered = text.lower().replace("’", "'")
+    same_length = len(lowered) == len(text)
     found = []
     for match in WORD.finditer(text):
-        kind = "n" if match.lastgroup in ("number", "decimal") else "w" if match.lastgroup == "word" else "m"
-        surface = match.group()
-        found.append(
-            Token(
-                surface.lower().replace("’", "'"),
-                match.start() + offset,
-                match.end() + offset,
-                kind,
-                surface[0].isupper(),
-            )
-        )
+        start, end = match.span()
+        lower = lowered[start:end] if same_length else match.group().lower().replace("’", "'")
+        kind = KINDS[match.lastindex or 0]
+        found.append(Token(lower, start + offset, end + offset, kind, kind == "w" and text[start].isupper()))
     return found
 
 
