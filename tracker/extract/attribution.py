@@ -202,7 +202,7 @@ def _owns_figures(sentence: Sentence, cue: Cue) -> bool:
     """ "the health minister's first figures", "by the army's count"."""
     if not sentence.tokens[cue.last].lower.endswith("'s"):
         following = sentence.tokens[cue.last + 1].lower if cue.last + 1 < len(sentence.tokens) else ""
-        return following in FIGURE_NOUNS and cue.row.kind == "noun"
+        return following in FIGURE_NOUNS and cue.row.kind == "noun" and sentence.tokens[cue.last].lower != "official"
     window = range(cue.last + 1, min(cue.last + 4, len(sentence.tokens)))
     return any(sentence.tokens[i].lower in FIGURE_NOUNS for i in window)
 
@@ -226,8 +226,9 @@ def _labels(sentence: Sentence) -> list[Source]:
         i for i, token in enumerate(tokens)
         if token.lower in (":", "-", "–", "—") and i + 1 < len(tokens) and tokens[i + 1].start > token.end
     ]  # fmt: skip
-    if marks and 0 < marks[0] <= LONGEST_LABEL and sentence.tokens[marks[0]].lower == ":":
-        found.append(_named_label(sentence, 0, marks[0] - 1, marks[0]))
+    opening = _first_word(sentence)
+    if marks and 0 < marks[0] - opening <= LONGEST_LABEL and tokens[marks[0]].lower == ":":
+        found.append(_named_label(sentence, opening, marks[0] - 1, marks[0]))
     if marks and 0 < len(sentence.tokens) - 1 - marks[-1] <= LONGEST_LABEL and _spaced(sentence, marks[-1]):
         found.append(_named_label(sentence, marks[-1] + 1, len(sentence.tokens) - 1, marks[-1]))
     return [replace(source, label=True) for source in found if source is not None]
@@ -243,12 +244,14 @@ def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source |
     source = _source(sentence, first, last, at)
     if source is None or any(sentence.tokens[i].kind == "n" for i in range(first, last + 1)):
         return None
-    return source if source.kind != "unattributed" else None
+    nouns = sentence.cues.get("attribution", {})
+    named = any(i in nouns and nouns[i].row.kind == "noun" for i in range(first, last + 1))
+    return source if named else None
 
 
 def _subject(sentence: Sentence) -> list[Source]:
     """Where nobody is said to speak: an authority that is the subject of the sentence ("The ministry raised ...")."""
-    opening = _past_dateline(sentence)
+    opening = _past_dateline(sentence) or _first_word(sentence)
     for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
         barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(opening, cue.first))
         if opening <= cue.first <= opening + LONGEST_LABEL and not barred:
@@ -266,6 +269,11 @@ def _is_day(sentence: Sentence, index: int) -> bool:
         and following.row.kind == "day"
     )
     return (days is not None and days.row.kind == "day") or bool(opens)
+
+
+def _first_word(sentence: Sentence) -> int:
+    """The first word of a sentence, behind a time or a bullet; 0 where it has no word."""
+    return next((index for index, token in enumerate(sentence.tokens) if token.kind == "w"), 0)
 
 
 def _past_dateline(sentence: Sentence) -> int:

@@ -26,6 +26,7 @@ class Thread:
     topic: Topic | None = None
     source: Source | None = None
     main: Topic | None = None
+    speaker: Source | None = None
 
 
 @dataclass(slots=True)
@@ -45,10 +46,11 @@ class Parsed:
 def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
     """Links the mentions of one sentence; thread is what the sentences before hand on."""
     topic = replace(thread.topic, age=thread.topic.age + 1) if thread.topic is not None else None
-    named = sources(sentence, thread.source)
+    named = sources(sentence, thread.speaker)
+    speaker = named[-1] if named else thread.speaker
     heard = named[-1] if named else thread.source
     if not sentence.outcomes and (topic is None or topic.age > ADJACENT) and not _has_number(sentence):
-        return Parsed(sentence, [], [], [], [], named, thread.source, Thread(topic, heard, thread.main))
+        return Parsed(sentence, [], [], [], [], named, thread.source, Thread(topic, heard, thread.main, speaker))
     mentions, decoys = find_mentions(sentence)
     mentions = _without_animals(sentence, mentions, decoys)
     links = link(sentence, mentions)
@@ -66,7 +68,7 @@ def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
         topic = _heading(sentence) or topic
     reasons = [reason for _, reason in decoys]
     main = thread.main or (topic if leading is not None else None)
-    return Parsed(sentence, mentions, links, roles, reasons, named, thread.source, Thread(topic, heard, main))
+    return Parsed(sentence, mentions, links, roles, reasons, named, thread.source, Thread(topic, heard, main, speaker))
 
 
 def _settle_increments(sentence: Sentence, links: list[Link | None], roles: list[Role], topic: Topic | None) -> None:

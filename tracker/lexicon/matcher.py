@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from tracker.lexicon.loader import Entry, Lexicon, Row
@@ -28,6 +29,7 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
     words = [token.lower for token in tokens]
     words.append("")
     starts = lexicon.starts
+    words = [_without_possessive(word, starts) for word in words]
     covered: dict[str, int] = {}
     for index in range(len(tokens)):
         start = starts.get(words[index])
@@ -48,6 +50,11 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
             found.get("outcomes", {}).pop(index, None)
             found.get("basis", {}).pop(index, None)
     return found
+
+
+def _without_possessive(word: str, starts: Mapping[str, object]) -> str:
+    """ "the minister's first figures" names the minister."""
+    return word[:-2] if word.endswith("'s") and word not in starts else word
 
 
 LONGEST_GAP: Final = 6
