@@ -46,6 +46,7 @@ PERSON_ENDINGS: Final = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
 PRONOUNS: Final = frozenset({"him", "her"})
+SUBJECT_PRONOUNS: Final = frozenset({"he", "she"})
 UNREAL: Final = frozenset(
     {
         "to",
@@ -149,6 +150,7 @@ def _victims(
         yield from _people(sentence, _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens))
     elif governed is not None and governed < cue.first:
         yield from _beside(sentence, governed)
+        yield from _behind(sentence, governed, cue.first, taken)
     elif governed is None and kind in ("verb", "intransitive", "adjective"):
         yield from _subjects(sentence, cue)
 
@@ -200,6 +202,17 @@ def _people(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
             return
 
 
+def _behind(sentence: Sentence, governed: int, stop: int, taken: list[Mention]) -> Iterator[Mention]:
+    """ "Five policemen and a volunteer were killed": the single person that is added to a number."""
+    last = max((mention.last for mention in taken if mention.first <= governed), default=governed)
+    for index in range(last + 1, min(last + LONGEST, stop - 1)):
+        if sentence.tokens[index].lower == "and":
+            mention = _person_at(sentence, index + 1, stop)
+            if mention is not None:
+                yield mention
+            return
+
+
 def _is_name(sentence: Sentence, mention: Mention) -> bool:
     """ "Juan Torres, a police chief, ...": what follows a name and a comma tells who he is."""
     return sentence.tokens[mention.first].lower not in SINGLE
@@ -218,6 +231,10 @@ def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
 
 def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     """The persons of whom the predicate tells: "A guard and the mayor, held since May, were found shot dead"."""
+    pronoun = _pronoun_before(sentence, cue)
+    if pronoun is not None:
+        yield pronoun
+        return
     end = cue.first - 1
     while end >= 0 and (sentence.kinds[end] & {"be", "have"} or sentence.tokens[end].lower in ADVERBS):
         end -= 1
@@ -240,6 +257,17 @@ def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     near = _person_ending(sentence, start, end)
     if near is not None:
         yield near
+
+
+def _pronoun_before(sentence: Sentence, cue: Cue) -> Mention | None:
+    """ "He was killed", "She died of her injuries", "another wounded": one person without a name."""
+    index = cue.first - 1
+    while index >= 0 and (sentence.kinds[index] & {"be", "have"} or sentence.tokens[index].lower in ADVERBS):
+        index -= 1
+    word = sentence.tokens[index].lower if index >= 0 else ""
+    if word == "another" or (word in SUBJECT_PRONOUNS and cue.row.value == "killed"):
+        return _mention(index, index, 1, "exact", Phrase(index, "person", "all", index, None))
+    return None
 
 
 def _clause_start(sentence: Sentence, end: int) -> int:
@@ -285,6 +313,8 @@ def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         return _mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     if tokens[position].lower not in SINGLE:
         return None
+    if tokens[position].lower == "another" and (position + 1 >= stop or _stops(sentence, position + 1)):
+        return _mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     head, index = -1, _past_age(sentence, position + 1, stop)
     unit_last = False
     while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):

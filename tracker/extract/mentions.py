@@ -90,6 +90,15 @@ def _with_companion(sentence: Sentence, mention: Mention) -> Mention:
     return Mention(joined, Phrase(mention.phrase.last, "person", "all", mention.phrase.head, None))
 
 
+def _is_named(sentence: Sentence, first: int, last: int) -> bool:
+    """ "Former Councilman Antonio Duarte": two or more capitals."""
+    return (
+        last > first
+        and not sentence.text.isupper()
+        and all(token.capital for token in sentence.tokens[first : last + 1])
+    )
+
+
 def _single_person(sentence: Sentence, last: int) -> int | None:
     """The first token of "a Ugandan army captain" that ends at a token; None where no such person stands."""
     seen = False
@@ -98,7 +107,7 @@ def _single_person(sentence: Sentence, last: int) -> int | None:
         if token.lower in ("a", "an"):
             return index if seen else None
         if token.kind != "w" or sentence.kinds[index]:
-            return None
+            return index + 1 if _is_named(sentence, index + 1, last) else None
         if any(cue.last == index and cue.row.kind == "person" for cue in sentence.cues.get("groups", {}).values()):
             seen = True
     return None

@@ -70,6 +70,8 @@ LONGEST_ASIDE: Final = 40
 STOP_MARKS: Final = frozenset(".;!?")
 ASIDE_MARKS: Final = frozenset(",-–—")
 TELLING_KINDS: Final = frozenset({"verb", "active", "intransitive", "adjective", "toll"})
+IN_ONE_CLAUSE: Final = 0.6
+LONG_PHRASE: Final = 5
 OTHER_MARK: Final = 0.3
 IN_BRACKETS: Final = 0.02
 MARK_COSTS: Final = {
@@ -253,6 +255,8 @@ class Weigher:
     def _right_path(self, first: int, last: int) -> float:
         """The cost of what lies between a noun phrase and its predicate; an aside between commas counts as one step."""
         cost = self.between(first, last)
+        if self._one_clause(first, last):
+            return cost * IN_ONE_CLAUSE
         tokens = self.sentence.tokens
         relative = first <= last and "relative" in self.sentence.kinds[first]
         opening = first if relative or (first <= last and tokens[first].lower in ASIDE_MARKS) else -1
@@ -298,6 +302,19 @@ class Weigher:
             and sentence.tokens[following].kind == "w"
             and word not in DESCRIBING
             and not sentence.kinds[following] & {"adverb", "link"}
+        )
+
+    def _one_clause(self, first: int, last: int) -> bool:
+        """Whether only the words of one long noun phrase lie between: no mark, no clause, no other figure."""
+        if last - first < LONG_PHRASE or any(first <= head <= last for head in self.heads):
+            return False
+        if any(first <= cue.first <= last for cue in self.sentence.outcomes):
+            return False
+        return not any(
+            token.kind == "m"
+            or self.sentence.kinds[i] & {"relative", "report", "act"}
+            or "subord" in self.sentence.kinds[i]
+            for i, token in enumerate(self.sentence.tokens[first : last + 1], first)
         )
 
     def takes_object(self, cue: Cue) -> bool:
