@@ -22,10 +22,10 @@ from tracker.model import Claim, Document, Reading
 JOINS: Final = 0.07
 """Likeness from which a story joins the only event of its time."""
 
-JOINS_MORE: Final = 0.03
+JOINS_MORE: Final = 0.04
 """What each doubling of the number of events of that time adds: the more there are, the more alike a story must be."""
 
-JOINS_LATE: Final = 0.16
+JOINS_LATE: Final = 0.23
 """Likeness from which a story joins an event that was last told of long ago."""
 
 JOINS_BRIEF: Final = 0.3
@@ -40,7 +40,7 @@ SHARED_FIGURE: Final = 0.08
 OTHER_KIND: Final = 0.6
 """What a likeness is worth where a story and an event are of different kinds (a quake, a fire)."""
 
-AROUND: Final = 10
+AROUND: Final = 100
 """Days around a story within which other events count as running beside it."""
 
 LONG_AFTER: Final = 100

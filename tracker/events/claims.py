@@ -16,6 +16,7 @@ from tracker.events.timing import Clock
 from tracker.events.words import KINDS, LEAD
 from tracker.model import Claim, Document, Reading
 
+_SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?(?:\s|$)")
 _ADDED: Final = re.compile(r"\b(another|additional|further|extra|fresh|new|added)\b", re.IGNORECASE)
 _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"\b[A-Z][\w'’-]+")
@@ -122,7 +123,7 @@ class Claims:
         first, newline, rest = document.text.partition("\n")
         if not newline or scoped.claim.end > len(first):
             return False
-        return bool(rest.strip()) and not first.rstrip().endswith((".", "!", "?", '"', "”"))
+        return _SENTENCE_END.search(rest) is not None and not first.rstrip().endswith((".", "!", "?", '"', "”"))
 
 
 def _settle_increments(claims: Sequence[Claim]) -> Iterator[Claim]:

@@ -19,7 +19,7 @@ from tracker.events.relate import Relation, relate_scoped
 from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.rules.kinds import kind_of, revision_told
-from tracker.rules.phrasing import power_of_ten
+from tracker.rules.phrasing import power_of_ten, swapped
 
 NEAREST: Final = 12
 """How many clashing neighbours of one figure are looked at."""
@@ -144,15 +144,17 @@ def _together(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
 
 
 def _same_digits(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
-    """Figures with the same leading digits and another number of zeros."""
+    """Figures with the same digits: another number of zeros, or two of them swapped."""
     groups: dict[str, list[int]] = defaultdict(list)
     for number, scoped in enumerate(track):
         if scoped.claim.value:
-            groups[str(scoped.claim.value).rstrip("0")].append(number)
+            digits = str(scoped.claim.value)
+            groups["".join(sorted(digits.rstrip("0")))].append(number)
     for members in groups.values():
         for place, number in enumerate(members):
             for other in members[max(0, place - NEAREST) : place]:
-                if power_of_ten(track[other].claim.value or 0, track[number].claim.value or 0):
+                values = track[other].claim.value or 0, track[number].claim.value or 0
+                if power_of_ten(*values) or swapped(*values):
                     yield track[other], track[number]
 
 

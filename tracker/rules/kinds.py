@@ -14,7 +14,7 @@ from tracker.events.relate import Relation
 from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.intervals import Interval
 from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, rivals, set_against
-from tracker.rules.phrasing import power_of_ten
+from tracker.rules.phrasing import power_of_ten, swapped
 
 OFFICIAL: Final = frozenset({"government", "military", "police", "medical"})
 
@@ -26,6 +26,9 @@ SETTLED: Final = 14
 
 WORLDS_APART: Final = 5
 """From this ratio on, figures of unnamed sources are taken to count different things."""
+
+MANY: Final = 20
+"""Below this number counts in two texts need words that tie them to one toll."""
 
 TELLING: Final = 10
 """Below this number equal digits are mere chance."""
@@ -142,6 +145,8 @@ def _kind_over_time(
         return None
     if revision_told(second):
         return "revision"
+    if _two_small_counts(first, second):
+        return None
     if second.claim.group == "all" and not of_one_size(first, second) and not find_cue("toll", second.claim.sentence):
         return None  # far below the toll and not told as one: a count of some of them
     if _is_stale(first, second, first_told):
@@ -173,6 +178,13 @@ def _official(scoped: Scoped) -> bool:
     return scoped.claim.source_type in OFFICIAL or named
 
 
+def _two_small_counts(first: Scoped, second: Scoped) -> bool:
+    """Whether two texts give a few dead each, neither told as a toll: two incidents more often than one."""
+    if max(first.reading.low, second.reading.low) >= MANY:
+        return False
+    return not any(find_cue("toll", each.claim.sentence) for each in (first, second))
+
+
 def _falls_between(earlier: Scoped, later: Scoped) -> bool:
     return later.reading.high is not None and later.reading.high < earlier.reading.low
 
@@ -198,8 +210,9 @@ def _is_stale(newer: Scoped, copy: Scoped, first_told: dict[Interval, Scoped]) -
 
 def _digits_slipped(first: Scoped, second: Scoped, relation: Relation) -> bool:
     """Same digits, other zeros, where growth does not explain it and something ties the two."""
-    ratio = power_of_ten(first.claim.value or 0, second.claim.value or 0)
-    if not ratio or (first.claim.outcome in CUMULATIVE and relation.kind == "updates"):
+    values = first.claim.value or 0, second.claim.value or 0
+    ratio = power_of_ten(*values)
+    if not (ratio or swapped(*values)) or (first.claim.outcome in CUMULATIVE and relation.kind == "updates"):
         return False
     if first.claim.implicit or second.claim.implicit or min(first.claim.value or 0, second.claim.value or 0) < TELLING:
         return False

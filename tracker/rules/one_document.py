@@ -13,7 +13,7 @@ from tracker.events.scope import Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import groups_of_kind, pairs_of_kind
-from tracker.rules.one_story import both_tolls
+from tracker.rules.one_story import alike_in_text, both_tolls
 from tracker.rules.phrasing import readings, told, told_all
 
 _SHARES: Final = {
@@ -62,7 +62,7 @@ def headline_and_body_disagree(claims: Claims) -> Iterator[Clash]:
     for group in groups_of_kind(claims, "headline"):
         first, second = group.pair.first, group.pair.second
         title, body = (first, second) if claims.in_headline(first) else (second, first)
-        if not title.claim.value or not body.claim.value or _borne_out(title, claims):
+        if not alike_in_text(title, body) or _borne_out(title, claims):
             continue
         yield Clash(
             odd=(title,),

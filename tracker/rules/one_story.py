@@ -27,17 +27,17 @@ LONGEST_LINK: Final = 200
 NEIGHBOURS: Final = 250
 SAME_SIZE: Final = 3
 NEARLY_EQUAL: Final = 1.1
+_MONTHS: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
 _PERIOD: Final = re.compile(
     r"\b(this year|last (?:year|month|week)|(?:in|since|during|between|late|early|mid) (?:19|20)\d\d|\d+[- ]years?|"
-    r"\w+ years|a year|months|per (?:day|month|year)|every (?:day|month|year))\b",
+    rf"\w+ years|a year|in (?:{_MONTHS})|months|per (?:day|month|year)|every (?:day|month|year))\b",
     re.IGNORECASE,
 )
 """Words for a period of their own: such a figure is not the toll of the story."""
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z]\w+|[a-z]+ [a-z]+), $")
 _DAY: Final = re.compile(
-    r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|(?:january|february|march|april|may|june|july|august|"
-    r"september|october|november|december) \d{1,2}|\d{1,2} (?:january|february|march|april|may|june|july|august|"
-    r"september|october|november|december))\b",
+    rf"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|(?:{_MONTHS}) \d{{1,2}}|"
+    rf"\d{{1,2}} (?:{_MONTHS}))\b",
     re.IGNORECASE,
 )
 

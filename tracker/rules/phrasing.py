@@ -57,7 +57,7 @@ def likely_cause(one: Scoped, other: Scoped) -> str:
     low, high = sorted((str(first), str(second)), key=lambda digits: (len(digits), digits))
     if power_of_ten(first, second):
         return f"The digits agree but for {len(high) - len(low)} zero(s): a zero may have been lost or added."
-    if len(low) == len(high) and _one_swap(low, high):
+    if swapped(first, second):
         return "The same digits stand in another order: two may have been swapped."
     if len(high) == len(low) + 1 and len(low) > 1 and any(high[:i] + high[i + 1 :] == low for i in range(len(high))):
         return "One has a digit more than the other: a digit may have been lost or added."
@@ -77,7 +77,15 @@ def power_of_ten(first: int, second: int) -> int:
     return ratio if str(ratio).strip("0") == "1" else 0
 
 
-def _one_swap(one: str, other: str) -> bool:
+def swapped(first: int, second: int) -> bool:
+    """Whether two numbers differ by one swap of neighbouring digits.
+
+    >>> swapped(873, 837), swapped(873, 738), swapped(12, 120)
+    (True, False, False)
+    """
+    one, other = str(first), str(second)
+    if len(one) != len(other):
+        return False
     differing = [place for place in range(len(one)) if one[place] != other[place]]
     return (
         len(differing) == 2

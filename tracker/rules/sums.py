@@ -23,6 +23,7 @@ _KINDS_OF_PEOPLE: Final = (
     frozenset({"child", "woman", "man", "elderly"}),
     frozenset({"civilian", "military", "police", "militant", "perpetrator"}),
 )
+_TELLING: Final = 5
 _SAME_DAYS: Final = 10
 _MOST_PAIRS: Final = 50
 _CLOSE_BY: Final = 100
@@ -195,7 +196,7 @@ def change_does_not_add_up(claims: Claims) -> Iterator[Clash]:
 def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
     """ "Risen from 44 to 1,221", where another sentence gives 1,177 as the toll before: 44 is the change."""
     for group in claims.by_document.values():
-        tolls = [each for each in group if each.basis == "total" and each.claim.value]
+        tolls = [each for each in group if each.basis == "total" and (each.claim.value or 0) >= _TELLING]
         for former in tolls:
             present = next((each for each in tolls if _in_one_step(former, each)), None)
             if present is None:
@@ -218,6 +219,7 @@ def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
 def _in_one_step(former: Scoped, present: Scoped) -> bool:
     """Whether one sentence leads from a former toll to a present one."""
     same = same_sentence(former, present) and former.claim.outcome == present.claim.outcome
+    same = same and well_read(former, present)
     return same and former.moment.earlier and not present.moment.earlier and former.claim.start < present.claim.start
 
 
@@ -292,7 +294,9 @@ def harmed_beyond_casualties(claims: Claims) -> Iterator[tuple[Scoped, Scoped, S
 def _beyond(casualties: Scoped, dead: Scoped, hurt: Scoped) -> bool:
     total, top = dead.reading + hurt.reading, casualties.reading.high
     days = (casualties.moment.day, dead.moment.day)
-    if top is None or None in days or total.low <= top:
+    if not top or total.low <= top or top < _TELLING or not same_sentence(dead, hurt):
+        return False
+    if not (well_read(casualties, dead) and well_read(dead, hurt)):
         return False
     return abs((days[0] - days[1]).days) <= _SAME_DAYS if days[0] and days[1] else False
 

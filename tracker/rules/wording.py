@@ -31,6 +31,7 @@ _CLOSE: Final = 0.025
 _FAR: Final = 2.0
 _ALIKE: Final = 0.6
 _SMALL: Final = 50
+_PARTICULAR: Final = 100
 _DAYS: Final = 7
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -102,8 +103,8 @@ def outcome_drift(claims: Claims) -> Iterator[Clash]:
     """A figure has changed what it counts: the injured of one report are the dead or the missing of the next.
 
     What it checks
-    The same number for one event and scope under two outcomes in two reports, where the sentences are alike, or where
-    the figure lies far from every other figure of the outcome that it now claims.
+    The same number for one event and scope under two outcomes in two reports, where the sentences are alike, the number
+    is too particular for chance, or the figure lies far from every other figure of the outcome that it now claims.
 
     Why it matters
     It turns wounded people into dead ones.
@@ -123,23 +124,21 @@ def outcome_drift(claims: Claims) -> Iterator[Clash]:
         ordered = sorted((each for each in group if _may_drift(each)), key=lambda each: each.claim.value or 0)
         values = [each.claim.value or 0 for each in ordered]
         for odd in ordered:
-            value = odd.claim.value or 0
-            near = slice(
-                bisect_left(values, int(value * (1 - _CLOSE))), bisect_right(values, int(value * (1 + _CLOSE)))
-            )
-            origin = [each for each in _around(ordered, near, value) if _other_outcome(odd, each)]
+            origin = [each for each in _around(ordered, values, odd.claim.value or 0) if _other_outcome(odd, each)]
             origin = [each for each in origin if not _far_from_its_own(each, claims)]
-            far = (
-                _far_from_its_own(odd, claims) if origin and value >= _SMALL and not _knows_better(odd, claims) else []
-            )
-            alike = [each for each in origin if _copied_from(odd, each)]
+            if not origin:
+                continue
+            unaware = (odd.claim.value or 0) >= _SMALL and not _knows_better(odd, claims)
+            far = _far_from_its_own(odd, claims) if unaware else []
+            alike = [each for each in origin if _copied_from(odd, each) or (unaware and _telling(odd, each, claims))]
             if far or alike:
                 yield _drift(odd, alike or origin, far, claims)
 
 
-def _around(ordered: list[Scoped], near: slice, value: int) -> list[Scoped]:
+def _around(ordered: list[Scoped], values: list[int], value: int) -> list[Scoped]:
     """At most a few neighbours in value, the closest first."""
-    found = ordered[near][: 8 * NEAREST]
+    start, end = bisect_left(values, int(value * (1 - _CLOSE))), bisect_right(values, int(value * (1 + _CLOSE)))
+    found = ordered[start : min(end, start + 8 * NEAREST)]
     return sorted(found, key=lambda each: abs((each.claim.value or 0) - value))[:NEAREST]
 
 
@@ -154,6 +153,16 @@ def _copied_from(odd: Scoped, origin: Scoped) -> bool:
     """Whether a later report repeats the number in a sentence that is nearly the same."""
     in_order = odd.moment.before(origin.moment) is not True and _reported(odd) >= _reported(origin)
     return odd.claim.value == origin.claim.value and in_order and _alike(odd, origin)
+
+
+def _telling(odd: Scoped, origin: Scoped, claims: Claims) -> bool:
+    """Whether a later report repeats a number that is too particular to be met by chance, and nobody else does."""
+    value = odd.claim.value or 0
+    if value != origin.claim.value or value < _PARTICULAR or value % 10 == 0 or _reported(odd) < _reported(origin):
+        return False
+    exact = odd.claim.bound == origin.claim.bound == "exact" and _days_between(odd, origin) <= _DAYS
+    others = [each for each in claims.tracks[odd.track][: 4 * NEAREST] if each.doc_id != odd.doc_id]
+    return exact and _none_agrees(odd, others)
 
 
 def _reported(scoped: Scoped) -> tuple[date, str]:
@@ -306,11 +315,11 @@ def _counted_elsewhere(stated: Scoped, claims: Claims) -> bool:
 
 @rule("CF405", severity="warning", scope="wording")
 def digit_slip(claims: Claims) -> Iterator[Clash]:
-    """Two figures have the same digits and differ by zeros: a thousand or a zero was lost or added.
+    """Two figures have the same digits: a thousand or a zero was lost or added, or two digits were swapped.
 
     What it checks
-    Figures of one scope whose leading digits agree and whose size differs by a power of ten: a thousand or more, or any
-    where one source is named for both, and where growth does not explain it.
+    Figures of one scope whose leading digits agree and whose size differs by a power of ten, a thousand or more; or any
+    power, or two neighbouring digits swapped, where one source is named for both on one day.
 
     Why it matters
     "300 homeless" for 300,000 is a slip of the pen that no reader sees.
@@ -318,13 +327,15 @@ def digit_slip(claims: Claims) -> Iterator[Clash]:
     Flags
     - 2024-05-01 Wire: The flood in Ardana left some 300,000 people homeless, officials said.
       2024-05-03 Echo: The flood in Ardana left 300 people homeless.
+    - 2024-05-01 Wire: The earthquake in Ardana killed 1,297 people, the health ministry said.
+      2024-05-01 Echo: The earthquake in Ardana killed 1,927 people, the health ministry said.
 
     Passes
     - 2024-05-01 Wire: The flood in Ardana left some 300,000 people homeless, officials said.
       2024-05-03 Echo: The flood in Ardana left 280,000 people homeless.
 
     Known limits
-    Swapped digits are named as a likely cause in other findings; alone they are no proof.
+    A toll may by chance move from 128 to 182 within a day.
     """
     for group in groups_of_kind(claims, "digits"):
         odd, against = group.odd[0], group.against[0]
