@@ -275,7 +275,7 @@ def _clause_start(sentence: Sentence, end: int) -> int:
     start = end
     while start > 0 and end - start < LONGEST_SUBJECT:
         token, kinds = sentence.tokens[start - 1], sentence.kinds[start - 1]
-        if token.lower in ";:." or (kinds & {"subord"} and "prep" not in kinds):
+        if token.lower in ";:." or kinds & {"report"} or (kinds & {"subord"} and "prep" not in kinds):
             break
         if token.lower in ("and", ",") and _predicate_before(sentence, start - 1):
             break
@@ -299,9 +299,14 @@ def _person_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
     for position in range(end - 1, max(end - LONGEST, start - 1), -1):
         if sentence.tokens[position].lower in SINGLE:
             return _single(sentence, position, end)
-        if sentence.kinds[position] or sentence.tokens[position].kind != "w":
+        if not _in_age(sentence, position) and (sentence.kinds[position] or sentence.tokens[position].kind != "w"):
             return None
     return None
+
+
+def _in_age(sentence: Sentence, index: int) -> bool:
+    """ "an 11-year-old girl": the age belongs to the phrase."""
+    return sentence.tokens[index].kind == "n" or sentence.tokens[index].lower in ("-", "year", "years", "old")
 
 
 def _person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
