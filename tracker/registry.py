@@ -26,6 +26,7 @@ RULE_MODULES: Final = (
     "tracker.rules.one_claim",
     "tracker.rules.one_document",
     "tracker.rules.sums",
+    "tracker.rules.changes",
     "tracker.rules.over_time",
     "tracker.rules.sources",
     "tracker.rules.wording",

@@ -1,28 +1,25 @@
-"""Rules that add: parts against their total, a change against what stood before (CF201, CF202, CF204, CF304)."""
+"""Rules that add parts and set the sum against their total (CF201, CF202), and the dead and hurt against casualties."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from tracker.events.claims import Claims
-from tracker.events.names import same_authority
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import OUTCOME, Scoped
 from tracker.intervals import Interval
 from tracker.registry import Clash, rule
-from tracker.rules.kinds import NEARBY
-from tracker.rules.one_story import LONGEST_SENTENCE, same_sentence, well_read
+from tracker.rules.one_story import same_sentence, well_read
 from tracker.rules.phrasing import told, told_all
 
 _KINDS_OF_PEOPLE: Final = (
     frozenset({"child", "woman", "man", "elderly"}),
     frozenset({"civilian", "military", "police", "militant", "perpetrator"}),
 )
+_SAME_SIZE: Final = 2
 _TELLING: Final = 5
 _SAME_DAYS: Final = 10
 _MOST_PAIRS: Final = 50
@@ -158,121 +155,6 @@ def _sum_clash(whole: Scoped, parts: Sequence[Scoped], total: Interval, claims: 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A total, what was added to it, and what stood before."""
-
-    total: Scoped
-    added: Scoped
-    before: Scoped
-
-
-@rule("CF204", severity="error", scope="document")
-def change_does_not_add_up(claims: Claims) -> Iterator[Clash]:
-    """A sentence says by how much a toll rose, from what and to what, and the three do not fit.
-
-    What it checks
-    Former figure + change = present figure, within the rounding of the words, where one sentence gives all three.
-
-    Why it matters
-    One of the three is mistyped or comes from another count.
-
-    Flags
-    - The death toll rose by 8 from 19 to 28.
-
-    Passes
-    - The death toll rose by 9 from 19 to 28.
-
-    Known limits
-    Where people were struck off the list in the same step, the sum may rightly not fit.
-    """
-    for change in _changes(claims):
-        starts = {each.claim.sentence_start for each in (change.total, change.added, change.before)}
-        if change.before.doc_id == change.total.doc_id and len(starts) == 1:
-            yield from _misfit(change, claims)
-    yield from _changes_printed_as_tolls(claims)
-
-
-def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
-    """ "Risen from 44 to 1,221", where another sentence gives 1,177 as the toll before: 44 is the change."""
-    for group in claims.by_document.values():
-        tolls = [each for each in group if each.basis == "total" and (each.claim.value or 0) >= _TELLING]
-        for former in tolls:
-            present = next((each for each in tolls if _in_one_step(former, each)), None)
-            if present is None:
-                continue
-            change = former.claim.value or 0
-            wanted = (present.claim.value or 0) - change
-            for before in tolls:
-                if before.claim.value == wanted > 2 * change and before.claim.outcome == former.claim.outcome:
-                    yield Clash(
-                        odd=(former,),
-                        against=(before,),
-                        message=f"{told(former, claims)} is given as the toll before; that was {told(before, claims)}.",
-                        why=f"{wanted:,} + {change:,} = {present.claim.value:,}: it is the change.",
-                        gap=before.reading.gap(former.reading),
-                        expected=str(before.reading),
-                        observed=str(former.reading),
-                    )
-
-
-def _in_one_step(former: Scoped, present: Scoped) -> bool:
-    """Whether one sentence leads from a former toll to a present one."""
-    same = same_sentence(former, present) and former.claim.outcome == present.claim.outcome
-    same = same and well_read(former, present)
-    return same and former.moment.earlier and not present.moment.earlier and former.claim.start < present.claim.start
-
-
-@rule("CF304", severity="error", scope="time")
-def increment_does_not_add_up(claims: Claims) -> Iterator[Clash]:
-    """The former toll and the newly reported dead do not make the new toll.
-
-    What it checks
-    "another 49, bringing the toll to 604" against the toll before, 555, in the same text or from the same source on the
-    day before: former toll + increment = new toll, within the rounding of the words.
-
-    Why it matters
-    Either names were struck off without a word, or one of the figures was copied wrongly.
-
-    Flags
-    - 2020-10-14 Wire: The army said its death toll had reached 555.
-      2020-10-15 Wire: The army said another 59 soldiers had been killed, bringing its death toll to 604.
-
-    Passes
-    - 2020-10-14 Wire: The army said its death toll had reached 555.
-      2020-10-15 Wire: The army said another 49 soldiers had been killed, bringing its death toll to 604.
-
-    Known limits
-    Across texts only a sum that is too high is reported: a gap may hold an announcement that was not read.
-    """
-    for change in _changes(claims):
-        starts = {each.claim.sentence_start for each in (change.total, change.added, change.before)}
-        if change.before.doc_id != change.total.doc_id or len(starts) > 1:
-            yield from _misfit(change, claims)
-
-
-def _misfit(change: _Change, claims: Claims) -> Iterator[Clash]:
-    total = change.before.reading + change.added.reading
-    across = change.before.doc_id != change.total.doc_id
-    reached = change.total.reading
-    if total.meets(reached) or (across and total.low < reached.low):
-        return
-    if reached.low < max(change.before.reading.low, change.added.reading.low):
-        return  # not the total of these two
-    yield Clash(
-        odd=(change.total,),
-        against=(change.before, change.added),
-        message=(
-            f"{told(change.before, claims)} and another {told(change.added, claims)} "
-            f"do not make {told(change.total, claims)}."
-        ),
-        why=f"{change.before.reading} + {change.added.reading} = {total}, not {change.total.reading}.",
-        gap=total.gap(change.total.reading),
-        expected=str(total),
-        observed=str(change.total.reading),
-    )
-
-
 def harmed_beyond_casualties(claims: Claims) -> Iterator[tuple[Scoped, Scoped, Scoped]]:
     """Casualties of one scope, and the killed and injured of one text in the same days that together are more."""
     for track, group in claims.tracks.items():
@@ -294,59 +176,8 @@ def harmed_beyond_casualties(claims: Claims) -> Iterator[tuple[Scoped, Scoped, S
 def _beyond(casualties: Scoped, dead: Scoped, hurt: Scoped) -> bool:
     total, top = dead.reading + hurt.reading, casualties.reading.high
     days = (casualties.moment.day, dead.moment.day)
-    if not top or total.low <= top or top < _TELLING or not same_sentence(dead, hurt):
+    if not top or not top < total.low <= _SAME_SIZE * top or top < _TELLING or not same_sentence(dead, hurt):
         return False
     if not (well_read(casualties, dead) and well_read(dead, hurt)):
         return False
     return abs((days[0] - days[1]).days) <= _SAME_DAYS if days[0] and days[1] else False
-
-
-def _changes(claims: Claims) -> Iterator[_Change]:
-    """Every increment with the total that it leads to and the toll that stood before, where both are told."""
-    totals: dict[str, list[Scoped]] = defaultdict(list)
-    added: dict[str, list[Scoped]] = defaultdict(list)
-    for scoped in claims.everything:
-        if (
-            scoped.claim.value
-            and scoped.claim.polarity == "asserted"
-            and len(scoped.claim.sentence) <= LONGEST_SENTENCE
-        ):
-            group = added if scoped.basis == "increment" else totals if scoped.basis == "total" else None
-            if group is not None:
-                group[scoped.doc_id].append(scoped)
-    for doc_id, increments in added.items():
-        for increment in increments:
-            total = _total_reached(increment, totals[doc_id])
-            before = _stood_before(total, increment, totals[doc_id], claims) if total else None
-            if total is not None and before is not None:
-                yield _Change(total, increment, before)
-
-
-def _total_reached(increment: Scoped, totals: list[Scoped]) -> Scoped | None:
-    """The present total nearest to an increment, in its sentence or in those that follow."""
-    near = [
-        total
-        for total in totals
-        if not total.moment.earlier
-        and (total.claim.sentence_start == increment.claim.sentence_start or total.claim.start > increment.claim.start)
-        and abs(total.claim.start - increment.claim.start) < NEARBY
-        and relate_scoped(increment, total).kind == "increments"
-        and (increment.moment.before(total.moment) is not True or not increment.moment.dated)
-    ]
-    return min(near, key=lambda total: abs(total.claim.start - increment.claim.start), default=None)
-
-
-def _stood_before(total: Scoped, increment: Scoped, totals: list[Scoped], claims: Claims) -> Scoped | None:
-    """The toll before: in the same text, told as a former one; else the same source's of the day before."""
-    former = [
-        each for each in totals if each.track == total.track and each is not total and each.moment.before(total.moment)
-    ]
-    if former:
-        return min(former, key=lambda each: abs(each.claim.start - increment.claim.start))
-    day = total.moment.day
-    if day is None:
-        return None
-    for each in reversed(claims.tracks[total.track]):
-        if each.moment.day == day - timedelta(days=1) and same_authority(each.claim.source, total.claim.source):
-            return each
-    return None
