@@ -305,6 +305,58 @@ class TestOneDocument:
         more = claim(words, "two more", 2, at=40, basis="increment")
         assert best(first, more, claim(words, "seventeen", 17, at=40)) == 17
 
+    def test_three_listed_groups_add_up_even_where_the_last_two_make_up_the_first(self) -> None:
+        words = "Two members of the border police, one rebel, and one farmer were killed"
+        police = claim(words, "Two", 2, group="police")
+        rebel, farmer = claim(words, "one", 1, group="militant"), claim(words, "one farmer", 1, group="civilian")
+        assert best(police, rebel, farmer) == 4
+
+    def test_a_sum_given_in_brackets_is_the_count_of_its_sentence(self) -> None:
+        guard = claim("The crowd killed one.", "one", 1)
+        words = "11 prisoners were also killed (total of 12 fatalities)"
+        prisoners = claim(words, "11", 11, at=30, group="prisoner")
+        assert best(guard, prisoners, claim(words, "12", 12, at=30)) == 12
+
+    def test_people_killed_as_well_add_up(self) -> None:
+        priest = claim("A priest was killed.", "A priest", 1, implicit=True)
+        passer = claim("A passer-by was killed as well.", "A passer-by", 1, at=40, implicit=True)
+        assert best(priest, passer) == 2
+
+    def test_the_note_of_a_record_goes_before_all_else(self) -> None:
+        army = claim("14 soldiers died, says the army.", "14", 14, source="the army")
+        note = claim("Fatalities are split across 2 events (8).", "8", 8, at=40)
+        assert best(army, note) == 8
+        assert best(army, replace(note, source="the recorder"), policy=ACLED) == 8
+
+    @pytest.mark.parametrize(
+        "wide",
+        [
+            "A total of nine people were killed on this day.",
+            "In all, nine died in several mortar attacks.",
+            "He was one of nine killed in separate incidents.",
+        ],
+    )
+    def test_the_count_of_several_incidents_is_not_that_of_the_one_told(self, wide: str) -> None:
+        assert best(claim("A mine killed two people.", "two", 2), claim(wide, "nine", 9, at=40)) == 2
+
+    def test_a_text_on_several_incidents_is_about_all_unless_it_tells_of_one(self) -> None:
+        wide = claim("The three bombings killed nine.", "nine", 9)
+        first = claim("The blast at the market killed two.", "two", 2, at=40)
+        second = claim("A bomb on a bus killed four.", "four", 4, at=80)
+        assert best(wide) == 9
+        assert best(wide, first) == 2
+        assert best(wide, first, second) == 9
+        assert best(wide, claim("Five died in the deadliest blast.", "Five", 5, at=40)) == 9
+
+    def test_a_figure_told_again_yields_only_to_announced_reports(self) -> None:
+        twice = [claim("Two men were killed.", "Two", 2, at=at) for at in (0, 40)]
+        other = claim("Seventeen died, says the mayor.", "Seventeen", 17, at=80, source="the mayor")
+        police = [replace(told, source="the police") for told in twice]
+        announced = claim("Other reports say one died.", "one", 1, at=120)
+        assert best(*police, other) == 2
+        assert best(police[0], replace(other, as_of=date(2020, 1, 2))) == 17
+        assert best(*police, announced, policy=ACLED) == 1
+
     def test_a_text_that_only_looks_back_is_about_that(self) -> None:
         past = claim("3 had died in 1998", "3", 3, event_id="past", background=True)
         assert [row.main for row in document_tolls([reading(past)], KEEP)] == [True]

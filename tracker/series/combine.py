@@ -9,7 +9,6 @@ otherwise it tells a part or tells the same again.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,33 +18,22 @@ from typing import Any, Final
 
 from tracker.model import Claim
 from tracker.series.policy import Figure, Policy
-
-ALSO_REACH: Final = 80
-"""Characters on either side of a figure."""
+from tracker.series.wording import (
+    counts_several_incidents,
+    is_entry,
+    is_followed_by_and,
+    is_of_the_worst,
+    is_rest,
+    joins,
+    names_rival_reports,
+    says_also,
+    says_total,
+    sums_up,
+    was_raised,
+)
 
 NEIGHBOURS: Final = 250
 """Characters between the beginnings of two sentences that may count the victims of one incident together."""
-
-_JOINED: Final = re.compile(
-    r"(?:\b(?:and|plus|along with|together with|as well as|in addition to|while)\b|[;&+])\W*(?:[\w'’-]+\W+){0,3}$",
-    re.IGNORECASE,
-)
-_AND_NEXT: Final = re.compile(r"\s+and\s+(?:an?|\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b")
-_RAISES: Final = re.compile(r"\b(?:rais|ris|rose|bring|push|elevat|tak)\w*\b.*\bto\b", re.IGNORECASE | re.DOTALL)
-_ALSO: Final = re.compile(r"\b(?:also|in addition|additionally)\b", re.IGNORECASE)
-_LISTED: Final = re.compile(r"^\s*[\w-]+(?:\s[\w-]+)?,\s*$")
-_SAYS_TOTAL: Final = re.compile(r"\b(?:in total|total of|in all|altogether|toll (?:is|was|stands|stood|now|reached))\b")
-_RAISED_TO: Final = re.compile(
-    r"\b(?:toll|count|number|figure|total)\b.*\b(?:raised|revised|risen|rose|climbed|increased|grown)\b.*\bto\W*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ENTRY: Final = re.compile(r"^\W*\d+ fatalit\w+|fatalities coded as", re.IGNORECASE)
-_RIVAL: Final = re.compile(
-    r"\b(?:some|other|another|earlier|initial|conflicting|unconfirmed|local|official|media|several|most)\s"
-    r"(?:sources?|reports?|accounts?|officials?|witnesses|estimates?|outlets?|residents)\b",
-    re.IGNORECASE,
-)
-_REST: Final = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:others?|more)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +112,7 @@ def _without_lone_attackers(counts: Sequence[Count]) -> list[Count]:
 
 
 def _is_lone_attacker(claim: Claim) -> bool:
-    after = claim.sentence[max(claim.end - claim.sentence_start, 0) :]
-    return claim.implicit and claim.group == "perpetrator" and _AND_NEXT.match(after) is None
+    return claim.implicit and claim.group == "perpetrator" and not is_followed_by_and(claim)
 
 
 def _raised(total: Count, added: Sequence[Count], statements: Sequence[Count]) -> Count | None:
@@ -163,52 +150,42 @@ def _sum_of(counts: Sequence[Count]) -> Count:
 
 
 def sentence_count(counts: Sequence[Count]) -> Count:
-    """What one sentence counts: its first figure, or person, with all that is joined to it."""
+    """What one sentence counts: its first figure, or person, with all that is joined to it; or the sum it gives."""
     ordered = sorted(counts, key=lambda count: count.head.start)
     kept = [ordered[0]]
     joined_to_part = False
     for before, count in pairwise(ordered):
-        joined = _joins(before.head, count.head)
+        if sums_up(count.head):
+            return count
+        joined = joins(before.head, count.head)
         if joined and not joined_to_part:
             kept.append(count)
         elif not joined:
             joined_to_part = True
-    rest = _sum_of(kept[1:]).best if len(kept) > 1 else 0
-    if len(kept) > 2 and rest == kept[0].best and not _is_rest(kept[1].head):
-        return kept[0]
-    return _sum_of(kept)
+    return kept[0] if _are_parts_of_the_first(kept) else _sum_of(kept)
 
 
-def _joins(before: Claim, claim: Claim) -> bool:
-    between = claim.sentence[before.end - claim.sentence_start : claim.start - claim.sentence_start]
-    if _RIVAL.search(between) or _RAISES.search(between) or between.rstrip().endswith("("):
+def _are_parts_of_the_first(counts: Sequence[Count]) -> bool:
+    """Whether the joined figures make up the first, which counts everyone: "four people: two men and two women"."""
+    if len(counts) < 3 or counts[0].head.group != "all" or is_rest(counts[1].head):
         return False
-    return _is_list(before, claim, between) or _JOINED.search(between) is not None
-
-
-def _is_list(before: Claim, claim: Claim, between: str) -> bool:
-    """Whether only a comma parts two groups ("3 men, 1 woman") or two people ("a man, his wife")."""
-    if before.implicit and claim.implicit:
-        return between.strip() == ","
-    groups = {before.group, claim.group}
-    return "all" not in groups and len(groups) == 2 and _LISTED.match(between) is not None
-
-
-def _is_rest(claim: Claim) -> bool:
-    """Whether the figure counts the others beside someone counted before: "four other Iraqis"."""
-    after = claim.sentence[max(claim.end - claim.sentence_start, 0) :]
-    return bool(_REST.match(after)) or "other" in claim.surface.lower()
+    return _sum_of(counts[1:]).best == counts[0].best
 
 
 def combine(statements: Sequence[Count], policy: Policy) -> Count:
     """One toll of what the sentences of a document count, given in their order with the title first."""
+    entry = next((count for count in statements if is_entry(count.head)), None)
+    if entry is not None:
+        return entry
+    statements = _of_one_incident(statements)
     written = [count for count in statements if not _is_unnumbered(count)]
     first = _told_most(written) if written else max(statements, key=lambda count: count.best)
-    totals = [count for count in written if _says_total(count.head) or (count is not first and _was_raised(count.head))]
+    totals = [count for count in written if says_total(count.head) or (count is not first and was_raised(count.head))]
     if totals and totals[0].best >= first.best:
         first = totals[0]
     others = [count for count in statements if count is not first]
-    rivals = [count for count in others if _rivals(first, count)]
+    told_again = any(count.best == first.best for count in others)
+    rivals = [count for count in others if _rivals(first, count, told_again=told_again)]
     chosen = choose([first, *rivals], policy)
     if chosen is not first or first in totals:
         return chosen
@@ -216,6 +193,19 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
         if count not in rivals and _adds(chosen, count):
             chosen = chosen + count
     return chosen
+
+
+def _of_one_incident(statements: Sequence[Count]) -> Sequence[Count]:
+    """The counts without those of several incidents, where the text tells of one of them: "the first blast killed 3".
+
+    A text that opens with the count of all and gives several others is about all of them, and so is one that only
+    singles out the worst.
+    """
+    single = [count for count in statements if not counts_several_incidents(count.head)]
+    if not single or any(is_of_the_worst(count.head) for count in single):
+        return statements
+    about_one = single[0] is statements[0] or len({count.best for count in single}) == 1
+    return single if about_one else statements
 
 
 def _told_most(counts: Sequence[Count]) -> Count:
@@ -230,24 +220,15 @@ def _is_unnumbered(count: Count) -> bool:
     return all(claim.implicit for claim in count.claims)
 
 
-def _says_total(claim: Claim) -> bool:
-    before = claim.sentence[: claim.start - claim.sentence_start]
-    if _RAISES.search(before):
-        return False
-    return bool(_SAYS_TOTAL.search(claim.sentence) or _ENTRY.search(claim.sentence))
+def _rivals(first: Count, count: Count, *, told_again: bool) -> bool:
+    """Whether another source gives the figure for the same people.
 
-
-def _was_raised(claim: Claim) -> bool:
-    """Whether a later sentence says that the count was raised to this figure: "was later revised upward to 19"."""
-    return _RAISED_TO.search(claim.sentence[: claim.start - claim.sentence_start]) is not None
-
-
-def _rivals(first: Count, count: Count) -> bool:
-    """Whether another source gives the figure for the same people."""
+    A figure that the text tells again is its own: then only words such as "other reports" set another beside it.
+    """
     if first.groups.isdisjoint(count.groups) or first.best == count.best or _is_unnumbered(count):
         return False
     two_sources = None not in (first.head.source, count.head.source) and first.head.source != count.head.source
-    return two_sources or bool(_RIVAL.search(count.head.sentence))
+    return (two_sources and not told_again) or names_rival_reports(count.head)
 
 
 def _adds(total: Count, count: Count) -> bool:
@@ -260,20 +241,14 @@ def _adds(total: Count, count: Count) -> bool:
         return False
     if _is_unnumbered(count) and not _is_unnumbered(total):
         earlier = count.head.start < total.head.start and count.head.group != "perpetrator"
-        return earlier and _says_also(total.head)
-    if not _says_also(count.head) or count.head.start < total.head.start:
+        return earlier and says_also(total.head)
+    if not says_also(count.head) or count.head.start < total.head.start:
         return False
     return _is_unnumbered(total) or (total.groups.isdisjoint(count.groups) and count.best != total.best)
 
 
 def _apart(total: Count, count: Count) -> int:
     return min(abs(claim.sentence_start - count.head.sentence_start) for claim in total.claims)
-
-
-def _says_also(claim: Claim) -> bool:
-    """Whether the words about a figure say that it comes on top of another."""
-    start = max(claim.start - claim.sentence_start, 0)
-    return _ALSO.search(claim.sentence[max(start - ALSO_REACH, 0) : start + ALSO_REACH]) is not None
 
 
 def choose(rivals: Sequence[Count], policy: Policy) -> Count:
