@@ -18,7 +18,7 @@ from benchmarks.calibration import RIGHT, calibration_error, reliability
 from tracker.extract import claims, confidence
 from tracker.extract.linking import Link
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
+from tracker.extract.mention import Mention
 from tracker.model import Reading
 
 TARGET = Path(confidence.__file__).with_name("confidence.csv")

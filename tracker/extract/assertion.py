@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 9

@@ -5,55 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
 LONGEST_SOURCE: Final = 16
 LONGEST_LABEL: Final = 6
 LONGEST_DATELINE: Final = 14
 PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
-LEADERS: Final = frozenset(
-    {
-        "but",
-        "and",
-        "while",
-        "meanwhile",
-        "however",
-        "although",
-        "as",
-        "also",
-        "that",
-        "later",
-        "earlier",
-        "where",
-        "when",
-        "because",
-    }
-)
-ADVERBS: Final = frozenset(
-    {"also", "still", "now", "later", "earlier", "itself", "himself", "herself", "had", "has", "have"}
-)
-FIGURE_NOUNS: Final = frozenset(
-    {
-        "figures",
-        "figure",
-        "count",
-        "reckoning",
-        "list",
-        "tally",
-        "estimate",
-        "estimates",
-        "toll",
-        "numbers",
-        "report",
-        "data",
-        "bulletin",
-        "statement",
-        "information",
-    }
-)
-INVERTING: Final = frozenset({"said", "says", "added", "reported", "according"})
+LEADERS: Final = word_list("clause opening")
+ADVERBS: Final = word_list("beside report verb")
+FIGURE_NOUNS: Final = word_list("work of a source")
+INVERTING: Final = word_list("inverting")
 NAME_MARKS: Final = frozenset("-'’.&/")
 
 

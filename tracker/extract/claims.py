@@ -10,10 +10,10 @@ from tracker.extract.attribution import Source
 from tracker.extract.confidence import confidence_of
 from tracker.extract.dating import Timing
 from tracker.extract.linking import Link
+from tracker.extract.mention import Mention
 from tracker.extract.places import place_of, side_of
 from tracker.extract.roles import Role
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
 from tracker.intervals import stated_limits
 from tracker.lexicon.matcher import Cue
 from tracker.model import Claim, Document, Evidence

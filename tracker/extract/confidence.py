@@ -15,8 +15,8 @@ from typing import Final
 
 from tracker.extract import second_opinion
 from tracker.extract.linking import Link
+from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
 
 DISAGREEMENT: Final = 0.6
 LONG_PHRASE: Final = 3

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.extract.linking import Link
+from tracker.extract.mention import Mention
 from tracker.extract.roles import Role
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
 CARRY_COST: Final = 3.0
@@ -16,23 +17,7 @@ LISTED_COST: Final = 3.5
 OLDEST: Final = 2
 LONGEST_LABEL: Final = 6
 TELLING_REACH: Final = 8
-FIGURE_NOUNS: Final = frozenset(
-    {
-        "figure",
-        "figures",
-        "count",
-        "number",
-        "numbers",
-        "total",
-        "tally",
-        "estimate",
-        "estimates",
-        "toll",
-        "reckoning",
-        "list",
-        "register",
-    }
-)
+FIGURE_NOUNS: Final = word_list("figure noun")
 PRONOUNS: Final = FIGURE_NOUNS | {"it", "that", "this", "one"}
 
 
@@ -165,7 +150,7 @@ def _pronoun_subject(sentence: Sentence, first: int) -> bool:
 DENSE_CLAIMS: Final = 3
 DENSE_SHARE: Final = 0.5
 OTHER_THINGS: Final = frozenset({"building", "vehicle", "thing", "animal", "measure", "money", "share"})
-VICTIM_NOUNS: Final = frozenset({"victims", "names", "victim"})
+VICTIM_NOUNS: Final = word_list("victim noun")
 
 
 def is_dense(told: int, untold: int) -> bool:
@@ -222,7 +207,7 @@ def _ends_number(sentence: Sentence, following: int) -> bool:
     return token.kind == "m" or bool(kinds & {"be", "have", "conj", "subord"}) or token.lower in PLACING
 
 
-PLACING: Final = frozenset({"in", "at", "on", "from", "by", "after", "before", "for", "last", "yesterday", "so"})
+PLACING: Final = word_list("beside a bare figure")
 
 
 def counts_things(sentence: Sentence, mention: Mention) -> bool:

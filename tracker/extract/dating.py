@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from tracker.extract.mention import Mention
 from tracker.extract.numbers import YEAR, touching
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
+from tracker.lexicon.loader import word_list
 
 MONTHS: Final = {
     name: number
@@ -41,25 +42,7 @@ UNTIL: Final = frozenset({"by", "until", "to"})
 REPORT_REACH: Final = 4
 RECENT: Final = 62
 TELLING: Final = frozenset({"report", "link"})
-TELL_WORDS: Final = frozenset(
-    {
-        "said",
-        "told",
-        "admitted",
-        "put",
-        "published",
-        "conceded",
-        "announced",
-        "reported",
-        "figure",
-        "count",
-        "estimate",
-        "report",
-        "bulletin",
-        "disclosed",
-        "numbers",
-    }
-)
+TELL_WORDS: Final = word_list("telling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +178,7 @@ def _build(
     return Moment(date(year, month, day), date(year, month, day), "day", first, last, lead)
 
 
-BEGINNINGS: Final = frozenset(
-    {"began", "started", "erupted", "broke", "begun", "start", "beginning", "outbreak", "outset"}
-)
+BEGINNINGS: Final = word_list("beginning")
 
 
 def beginning(sentences: Iterable[Sentence], published: date | None) -> Moment | None:

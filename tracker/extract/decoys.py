@@ -7,6 +7,7 @@ from typing import Final
 from tracker.extract.nouns import Phrase
 from tracker.extract.numbers import RANGE_MARKS, YEAR, Quantity, touching
 from tracker.extract.sentence import Sentence
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.words import Token
 
 CURRENCY: Final = frozenset("$£€¥")
@@ -192,12 +193,8 @@ def _reached(sentence: Sentence, quantity: Quantity) -> bool:
     return lead in REACHING and any(cue.last < quantity.first for cue in sentence.outcomes)
 
 
-REACHING: Final = frozenset(
-    {"reached", "hit", "stood", "totalled", "totaled", "numbered", "exceeded", "passed", "was", "is", "at"}
-)
-YEAR_LEADS: Final = frozenset(
-    {"in", "since", "of", "by", "until", "from", "during", "late", "early", "the", "mid", "'", "(", "before", "after"}
-)
+REACHING: Final = word_list("reaching")
+YEAR_LEADS: Final = word_list("before a year") | {"'", "("}
 
 
 def _counted_outright(sentence: Sentence, following: int) -> bool:
@@ -227,7 +224,7 @@ def _one_person(sentence: Sentence, index: int) -> bool:
     )
 
 
-POINTERS: Final = frozenset({"first", "last", "this", "that", "each", "any", "every", "which", "latest", "same"})
+POINTERS: Final = word_list("pointing")
 
 
 def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.extract.mention import Mention
+from tracker.extract.predicates import own_predicate
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import STOP_MARKS, WEIGHTS, Mention, Weigher
+from tracker.extract.weighing import STOP_MARKS, WEIGHTS, Weigher
 from tracker.lexicon.matcher import Cue
 
 LIMIT: Final = 6.0
@@ -114,7 +116,7 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
         return
     if neighbour > index and _of_those_before(weigher.sentence, mentions[index]):
         return
-    if neighbour < index and weigher.own_predicate(mentions[index]):
+    if neighbour < index and own_predicate(weigher.sentence, mentions[index]):
         return
     left, right = sorted((index, neighbour))
     first, last = mentions[left].last + 1, mentions[right].first - 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.decoys import decoy
+from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase, read_phrase
 from tracker.extract.numbers import Quantity, read_quantity
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
 
 POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
 COMPANIONS: Final = frozenset({"other", "others"})

@@ -7,13 +7,14 @@ from typing import Final
 
 from tracker.extract.numbers import Quantity, touching
 from tracker.extract.sentence import Sentence
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.people import is_person_noun
 
 LONGEST_PHRASE: Final = 7
 LONGEST_MODIFIER: Final = 4
 THINGS: Final = frozenset({"animal", "building", "vehicle", "thing"})
 STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report", "adverb"})
-MODIFIED_UNITS: Final = frozenset({"police", "army", "military", "militant", "rebel", "civilian", "taliban", "student"})
+MODIFIED_UNITS: Final = word_list("modified unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
 
 
 def _unknown_noun(sentence: Sentence, first: int, last: int) -> tuple[str, int, str | None]:
-    """The kind, head and veto of a noun that the lexicon does not know: a plural in small letters is persons or things."""
+    """The kind, head and veto of a noun that the lexicon does not know: a plural in small letters."""
     for index in range(last, first - 1, -1):
         word = sentence.tokens[index].lower
         if sentence.tokens[index].capital or sentence.text.isupper() or not word.isalpha():
@@ -115,7 +116,7 @@ def _described_thing(sentence: Sentence, position: int, start: int, last: int) -
 
 
 def _modifies_person(sentence: Sentence, last: int, value: int | None) -> bool:
-    """ "five day laborers", "12 car workers": a unit in the singular behind a plural number describes the noun behind it."""
+    """ "five day laborers", "12 car workers": a singular behind a plural number describes the next noun."""
     if value is None or value < 2 or sentence.tokens[last].lower.endswith("s"):
         return False
     following = sentence.cue("groups", last + 1)
@@ -127,27 +128,7 @@ def _modifier(sentence: Sentence, position: int) -> bool:
     return sentence.tokens[position].lower in MODIFIERS
 
 
-MODIFIERS: Final = frozenset(
-    {
-        "reported",
-        "confirmed",
-        "suspected",
-        "alleged",
-        "presumed",
-        "estimated",
-        "known",
-        "officially",
-        "additional",
-        "further",
-        "more",
-        "other",
-        "new",
-        "laboratory",
-        "positive",
-        "active",
-        "total",
-    }
-)
+MODIFIERS: Final = word_list("modifier")
 
 
 def _in_name(sentence: Sentence, position: int, start: int) -> bool:

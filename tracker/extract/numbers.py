@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.extract import second_opinion
 from tracker.extract.sentence import Sentence
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.words import Token
 
 YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d$")
@@ -258,10 +259,8 @@ def read_quantity(sentence: Sentence, index: int, bounds_before: dict[int, tuple
     )  # fmt: skip
 
 
-CLIMBING: Final = frozenset(
-    {"went", "goes", "gone", "go", "own", "owned", "rose", "risen", "climbed", "crept", "moved", "came"}
-)
-INCREMENT_WORDS: Final = frozenset({"another", "additional", "further", "other", "extra"})
+CLIMBING: Final = word_list("climbing")
+INCREMENT_WORDS: Final = word_list("increment")
 
 
 def _past_increment(sentence: Sentence, index: int) -> int:

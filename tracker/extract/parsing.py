@@ -8,11 +8,11 @@ from typing import Final
 from tracker.extract.attribution import Source, sources
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
 from tracker.extract.linking import Link, link
+from tracker.extract.mention import Mention
 from tracker.extract.mentions import find_mentions
 from tracker.extract.numbers import Quantity
 from tracker.extract.roles import Role, basis_cues, bracketed_parts, opening_whole, role_of, share_parts
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
 
 ADJACENT: Final = 2
 RUN_ON_COST: Final = 4.5
@@ -72,7 +72,7 @@ def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
 
 
 def _settle_increments(sentence: Sentence, links: list[Link | None], roles: list[Role], topic: Topic | None) -> None:
-    """ "Another 40 were killed" adds to dead told before; "killing 10 and wounding another 20" counts the first wounded."""
+    """ "Another 40 were killed" adds to dead told before; "wounding another 20" counts the first wounded."""
     added_up = bool(basis_cues(sentence, "total"))
     earlier = {topic.outcome} if topic is not None else set()
     for index, (found, role) in enumerate(zip(links, roles, strict=True)):

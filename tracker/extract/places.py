@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
+from tracker.lexicon.loader import word_list
 
-PLACING: Final = frozenset({"in", "at", "near", "outside", "around", "across", "inside", "of", "from", "off", "on"})
+PLACING: Final = word_list("before a place")
 REACH: Final = 14
 DEMONYM_ENDINGS: Final = ("ian", "ians", "an", "ans", "ese", "ish", "i", "is", "ers", "ch", "led", "men", "s")
 BOTH: Final = ("both", "sides")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.extract.linking import Link
+from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import Mention
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 6
@@ -101,9 +102,7 @@ def bracketed_parts(sentence: Sentence, mentions: list[Mention], roles: list[Rol
             roles[index] = Role("part", False, None)
 
 
-DEGREES: Final = frozenset(
-    {"seriously", "critically", "severely", "fatally", "slightly", "gravely", "badly", "lightly", "moderately"}
-)
+DEGREES: Final = word_list("degree")
 
 
 def _degree_part(sentence: Sentence, mention: Mention) -> bool:

@@ -5,13 +5,19 @@ A comma costs less than "while", another number less than a full stop. A reader 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import Final
 
-from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import Quantity
+from tracker.extract.mention import Mention
+from tracker.extract.predicates import (
+    auxiliary,
+    describes_noun,
+    object_of_another_verb,
+    only_linking_words,
+    own_predicate,
+    takes_object,
+)
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 from tracker.lexicon.words import Token
@@ -38,31 +44,12 @@ WEIGHTS: Final[dict[str, float]] = {
     "inside": 0.45,
     "noun of cases": 0.3,
     "agent": 5.0,
+    "behind passive": 3.5,
+    "behind participle": 2.0,
+    "behind intransitive": 3.0,
+    "behind adjective": 2.5,
+    "behind noun": 1.2,
 }
-DESCRIBING: Final = frozenset(
-    {
-        "aged",
-        "armed",
-        "masked",
-        "suspected",
-        "identified",
-        "called",
-        "named",
-        "dressed",
-        "accused",
-        "believed",
-        "presumed",
-        "feared",
-        "thought",
-        "said",
-        "reported",
-        "confirmed",
-        "alleged",
-        "unarmed",
-        "wanted",
-        "based",
-    }
-)
 HELD: Final = frozenset({"infected", "displaced", "captured", "detained", "affected", "rescued"})
 ACTIVE_STEP: Final = 0.05
 RAISED_REACH: Final = 6
@@ -79,24 +66,6 @@ MARK_COSTS: Final = {
     **dict.fromkeys(",()-–—", WEIGHTS["comma"]),
     ":": WEIGHTS["colon"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A quantity with its noun phrase, as the linker sees it."""
-
-    quantity: Quantity
-    phrase: Phrase
-
-    @property
-    def first(self) -> int:
-        """The first token of the surface."""
-        return self.quantity.first
-
-    @property
-    def last(self) -> int:
-        """The last token of the surface or of its noun phrase."""
-        return max(self.quantity.last, self.phrase.last)
 
 
 LONGEST_BRACKET: Final = 25
@@ -204,14 +173,14 @@ class Weigher:
             return 0.0 if cue.first == mention.last + 1 else None
         if kind in ("active", "lives", "self"):
             return None
-        if self._describes(cue):
+        if describes_noun(self.sentence, cue):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
         if cue.first in self.wholes:
             return WEIGHTS["inside"] if cue.first - mention.last <= 3 else None
-        if self.own_predicate(mention) and self._another_between(mention, cue):
+        if own_predicate(self.sentence, mention) and self._another_between(mention, cue):
             return None
-        if self.own_predicate(mention) and not self.sentence.kinds[mention.last + 1] & {"be", "have"}:
+        if own_predicate(self.sentence, mention) and not self.sentence.kinds[mention.last + 1] & {"be", "have"}:
             cost += WEIGHTS["own predicate"]
         if [token.lower for token in self.sentence.tokens[mention.last + 1 : cue.first]] == ["and"]:
             cost += WEIGHTS["own predicate"]
@@ -221,7 +190,9 @@ class Weigher:
                 mention.first > 0 and "be" in self.sentence.kinds[mention.first - 1] and cue.first == mention.last + 1
             )
             return (
-                cost if cue.first - mention.last <= 2 and (placed or counted or self.auxiliary(cue) == "be") else None
+                cost
+                if cue.first - mention.last <= 2 and (placed or counted or auxiliary(self.sentence, cue) == "be")
+                else None
             )
         if kind == "toll":
             raised = mention.first > 0 and self.sentence.tokens[mention.first - 1].lower == "to"
@@ -235,18 +206,9 @@ class Weigher:
             if any(self.sentence.kinds[i] for i in between) or cost > 1.2:
                 return None
             return cost + (WEIGHTS["inside"] if cue.row.value in HELD else 0.0)
-        if kind == "verb" and self.takes_object(cue):
+        if kind == "verb" and takes_object(self.sentence, cue):
             return None if self._counts_next(cue) else cost + WEIGHTS["active"]
         return cost
-
-    def _describes(self, cue: Cue) -> bool:
-        """ "the dying boy", "a penalty-kill unit": the word stands before a noun of its own."""
-        tokens, before = self.sentence.tokens, cue.first - 1
-        if before < 0:
-            return False
-        glued = tokens[before].lower == "-" and tokens[before].end == tokens[cue.first].start
-        dying = tokens[cue.first].lower == "dying" and "det" in self.sentence.kinds[before]
-        return dying or (glued and before > 0 and tokens[before - 1].end == tokens[before].start)
 
     def _counts_next(self, cue: Cue) -> bool:
         """ "killed 11 of them": the number right behind an active verb is its object, so nobody before it is."""
@@ -279,31 +241,6 @@ class Weigher:
         passive = "be" in self.sentence.kinds[position] and self.sentence.cue("outcomes", position + 1) is None
         return passive and any(position < head < cue.first for head in self.heads)
 
-    def _object_of_another(self, mention: Mention, cue: Cue) -> bool:
-        """ "killed four of them and released the other fourteen": a verb of its own stands right before the mention."""
-        index = mention.first - 1
-        while index > cue.last and (
-            self.sentence.kinds[index] & {"det"} or self.sentence.tokens[index].lower == "other"
-        ):
-            index -= 1
-        word = self.sentence.tokens[index]
-        plain = word.kind == "w" and not self.sentence.kinds[index] and word.lower not in DESCRIBING
-        return index > cue.last + 1 and plain and word.lower.endswith("ed") and "conj" in self.sentence.kinds[index - 1]
-
-    def own_predicate(self, mention: Mention) -> bool:
-        """ "three others were arrested", "5 escaped": a verb of its own follows the mention."""
-        following = mention.last + 1
-        sentence = self.sentence
-        if following >= len(sentence.tokens) or sentence.cue("outcomes", following) is not None:
-            return False
-        word = sentence.tokens[following].lower
-        return bool(sentence.kinds[following] & {"be", "have"}) or (
-            word.endswith("ed")
-            and sentence.tokens[following].kind == "w"
-            and word not in DESCRIBING
-            and not sentence.kinds[following] & {"adverb", "link"}
-        )
-
     def _one_clause(self, first: int, last: int) -> bool:
         """Whether only the words of one long noun phrase lie between: no mark, no clause, no other figure."""
         if last - first < LONG_PHRASE or any(first <= head <= last for head in self.heads):
@@ -317,86 +254,44 @@ class Weigher:
             for i, token in enumerate(self.sentence.tokens[first : last + 1], first)
         )
 
-    def takes_object(self, cue: Cue) -> bool:
-        """Whether a form that may be active ("killed") is: no form of "be" before it, and a noun phrase behind it."""
-        auxiliary = self.auxiliary(cue)
-        if auxiliary == "be":
-            return False
-        if auxiliary == "have":
-            return True
-        following = cue.last + 1
-        sentence = self.sentence
-        if following >= len(sentence.tokens):
-            return False
-        token = sentence.tokens[following]
-        if token.kind == "m":
-            return False
-        if following in sentence.cues.get("numbers", {}) or token.kind == "n":
-            return True
-        if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
-            return True
-        named = token.capital and not sentence.kinds[following] and not sentence.text.isupper()
-        if named and sentence.cue("time", following) is None and sentence.cue("vetoes", following) is None:
-            return True
-        bound = sentence.cue("bounds", following)
-        return (
-            bound is not None and bound.row.kind == "before" and token.lower not in ("near", "over", "around", "above")
-        )
-
-    def auxiliary(self, cue: Cue) -> str | None:
-        """ "be" or "have" before a verb, within four words of adverbs; None for a bare participle or a past tense."""
-        seen_have = False
-        for index in range(cue.first - 1, max(cue.first - 5, -1), -1):
-            kinds = self.sentence.kinds[index]
-            if "be" in kinds:
-                return "be"
-            if "have" in kinds:
-                seen_have = True
-                break
-            token = self.sentence.tokens[index]
-            ends = token.kind in "mn" or kinds & {"prep", "det", "conj", "subord", "relative"}
-            if ends and not (kinds & {"conj"} and index in self._outcome_tails()):
-                break
-        return "have" if seen_have else None
-
-    def _outcome_tails(self) -> set[int]:
-        return {cue.last + 1 for cue in self.sentence.outcomes}
-
     def _left(self, mention: Mention, cue: Cue) -> float | None:
         kind = cue.row.kind
         between = range(cue.last + 1, mention.first)
-        if kind in ("verb", "intransitive", "adjective") and not self.takes_object(cue) and self.own_predicate(mention):
+        if (
+            kind in ("verb", "intransitive", "adjective")
+            and not takes_object(self.sentence, cue)
+            and own_predicate(self.sentence, mention)
+        ):
             return None
         cost = self.between(cue.last + 1, mention.first - 1)
         if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
             cost += WEIGHTS["agent"]
         if kind in ("single", "self"):
             return None
-        if kind == "lost" and self.auxiliary(cue) == "be":
+        if kind == "lost" and auxiliary(self.sentence, cue) == "be":
             return None
         if kind in ("active", "lost"):
-            return None if self._object_of_another(mention, cue) else cost + ACTIVE_STEP
+            return None if object_of_another_verb(self.sentence, mention, cue) else cost + ACTIVE_STEP
         if kind == "lives":
             return cost if mention.phrase.kind == "lives" else None
         if kind == "toll":
             return self._toll(cost, between)
         if kind == "intransitive":
-            return cost + 3.0 if not self._inverted(between) else cost
+            return cost + (0.0 if only_linking_words(self.sentence, between) else WEIGHTS["behind intransitive"])
         if kind == "noun":
             return self._noun(cue, cost, between)
         if kind == "adjective":
-            return cost + (0.0 if self._inverted(between) else 2.5)
-        if kind in ("verb", "active", "intransitive") and self._object_of_another(mention, cue):
+            return cost + (0.0 if only_linking_words(self.sentence, between) else WEIGHTS["behind adjective"])
+        if kind == "verb" and object_of_another_verb(self.sentence, mention, cue):
             return None
         if kind == "verb":
-            if self._inverted(between):
+            if only_linking_words(self.sentence, between):
                 return cost
             if cue.row.direction == "before":
                 return None
-            auxiliary = self.auxiliary(cue)
-            if auxiliary == "be":
-                return cost + 3.5
-            return cost + ACTIVE_STEP if self.takes_object(cue) else cost + 2.0
+            if auxiliary(self.sentence, cue) == "be":
+                return cost + WEIGHTS["behind passive"]
+            return cost + (ACTIVE_STEP if takes_object(self.sentence, cue) else WEIGHTS["behind participle"])
         return cost
 
     def _toll(self, cost: float, between: range) -> float:
@@ -406,20 +301,7 @@ class Weigher:
 
     def _noun(self, cue: Cue, cost: float, between: range) -> float:
         """ "deaths: 1,941", "the dead numbered 40", "deaths of 12 people", "injuries to 20"."""
-        if self._inverted(between) or not between:
+        if only_linking_words(self.sentence, between) or not between:
             return cost * 0.7
         first = self.sentence.tokens[between[0]].lower
-        return cost if first in ("of", "to", "at", ":", "(", "-", "=", "among") else cost + 1.2
-
-    def _inverted(self, between: range) -> bool:
-        """ "Killed: 12", "Also injured were three", "dead now number 32": only linking words lie between."""
-        if not between:
-            return False
-        tokens, kinds = self.sentence.tokens, self.sentence.kinds
-        linking = [i for i in between if kinds[i] & {"link", "be"} or tokens[i].lower in (":", "(", "=", "number")]
-        plain = [i for i in between if not kinds[i] and tokens[i].kind == "w" and tokens[i].lower != "number"]
-        barred = any(
-            kinds[i] & {"subord", "relative", "conj", "report"} - {"link"} and not kinds[i] & {"link", "prep"}
-            for i in between
-        )
-        return bool(linking) and len(plain) <= 2 and not barred and not any(tokens[i].lower in ",;" for i in between)
+        return cost if first in ("of", "to", "at", ":", "(", "-", "=", "among") else cost + WEIGHTS["behind noun"]

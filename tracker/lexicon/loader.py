@@ -29,7 +29,9 @@ CATEGORIES: Final = (
     "basis",
     "grammar",
     "time",
+    "lists",
 )
+UNMATCHED: Final = ("grammar", "lists")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class Start:
 class Lexicon:
     """The rows of one language, ready to be looked up by first word. An empty lexicon is valid.
 
-    Function words (category grammar) are looked up word by word, see `extract.sentence`, and are no entries.
+    Function words (category grammar) are looked up word by word, see `extract.sentence`, and lists by `word_list`; they
+    are no entries.
     """
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
@@ -79,7 +82,7 @@ class Lexicon:
         grouped: dict[str, list[Entry]] = {}
         for row in rows:
             shelf = "pseudo" if row.kind == "pseudo" else row.category
-            for phrase in row.phrases if row.category != "grammar" else ():
+            for phrase in row.phrases if row.category not in UNMATCHED else ():
                 words = split_words(phrase)
                 grouped.setdefault(words[0], []).append(Entry(words, row, shelf))
         self.starts = {word: _start(entries) for word, entries in grouped.items()}
@@ -119,6 +122,18 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(tuple(rows))
 
 
+@lru_cache(maxsize=64)
+def word_list(name: str, language: str = "en") -> frozenset[str]:
+    """The words of one row of lists.csv: words that only steer the reading and never stand for a value.
+
+    Raises LexiconError where no row has the name.
+    """
+    for row in read_rows(files("tracker.lexicon") / language / "lists.csv", "lists"):
+        if row.value == name:
+            return frozenset(row.phrases)
+    raise LexiconError(f"no list is named {name!r}", where="lists.csv", hint="see the column value")
+
+
 def read_rows(path: Traversable, category: str) -> Iterator[Row]:
     """The rows of one lexicon file."""
     seen: dict[tuple[str, str], int] = {}
@@ -139,10 +154,11 @@ def _row(cells: dict[str, str], name: str, line: int, category: str, seen: dict[
     if not cells["example"]:
         raise LexiconError("the row has no example", where=name, line=line, hint="write a sentence in which it fires")
     for phrase in phrases:
-        if (phrase, cells["kind"]) in seen:
-            earlier = seen[phrase, cells["kind"]]
+        key = (phrase, cells["kind"] if category != "lists" else cells["value"])
+        if key in seen:
+            earlier = seen[key]
             raise LexiconError(f"{phrase!r} stands twice (also in line {earlier})", where=name, line=line)
-        seen[phrase, cells["kind"]] = line
+        seen[key] = line
     return Row(
         category=category,
         phrases=phrases,

@@ -1,0 +1,205 @@
+"""How a text names one person: "a police officer", "the mayor of Basra", "his wife", "Fred Duhart", "him"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tracker.extract.mention import Mention
+from tracker.extract.nouns import Phrase
+from tracker.extract.numbers import Quantity
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.loader import word_list
+from tracker.lexicon.matcher import Cue
+
+PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
+SINGULAR_IN_S: Final = word_list("singular in s")
+PERSON_ENDINGS: Final = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman")
+INDEFINITE: Final = frozenset({"a", "an", "another"})
+SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
+PRONOUNS: Final = frozenset({"him", "her"})
+LONGEST: Final = 7
+
+
+def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
+    """The single persons of a list: "a policeman, a nurse and the mayor", "Idris Ramadan", "him"."""
+    while position < stop:
+        mention = person_at(sentence, position, stop) or named_at(sentence, position, stop)
+        if mention is None:
+            return
+        yield mention
+        position = mention.last + 1
+        if (
+            person_at(sentence, position + 1, stop)
+            and sentence.tokens[position].lower == ","
+            and _is_name(sentence, mention)
+        ):
+            position = next((i for i in range(position + 1, stop) if sentence.tokens[i].lower == ","), stop)
+        start = position
+        while position < stop and sentence.tokens[position].lower in (",", "and"):
+            position += 1
+        if position == start or (
+            sentence.tokens[position - 1].lower == ","
+            and position < stop
+            and (sentence.tokens[position].lower not in SINGLE)
+        ):
+            return
+
+
+def _is_name(sentence: Sentence, mention: Mention) -> bool:
+    """ "Juan Torres, a police chief, ...": what follows a name and a comma tells who he is."""
+    return sentence.tokens[mention.first].lower not in SINGLE
+
+
+def person_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """The person phrase that ends right before the predicate: "..., when the driver was killed"."""
+    if _group_ending(sentence, end) is None:
+        return None
+    for position in range(end - 1, max(end - LONGEST, start - 1), -1):
+        if sentence.tokens[position].lower in SINGLE:
+            return _single(sentence, position, end)
+        if not _in_age(sentence, position) and (sentence.kinds[position] or sentence.tokens[position].kind != "w"):
+            return None
+    return None
+
+
+def _in_age(sentence: Sentence, index: int) -> bool:
+    """ "an 11-year-old girl": the age belongs to the phrase."""
+    return sentence.tokens[index].kind == "n" or sentence.tokens[index].lower in ("-", "year", "years", "old")
+
+
+def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
+    """ "a police officer", "the mayor of Basra", "his wife", "him", beginning at a token."""
+    tokens = sentence.tokens
+    if position >= stop:
+        return None
+    if tokens[position].lower in PRONOUNS and (position + 1 >= stop or _stops(sentence, position + 1)):
+        return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
+    if tokens[position].lower not in SINGLE:
+        return None
+    if tokens[position].lower == "another" and (position + 1 >= stop or _stops(sentence, position + 1)):
+        return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
+    head, index = -1, _past_age(sentence, position + 1, stop)
+    unit_last = False
+    while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):
+        unit = sentence.cue("vetoes", index)
+        if _group_ending(sentence, index) is not None:
+            head, unit_last = index, False
+        elif unit is not None and unit.row.kind == "unit" and not tokens[index].capital:
+            unit_last = True
+        index += 1
+    if unit_last or (0 <= head < index - 1 and _is_noun(sentence, index - 1)):
+        return None
+    if (
+        head < 0
+        and index - 1 > position
+        and tokens[position].lower in INDEFINITE
+        and _like_person(tokens[index - 1].lower)
+    ):
+        head = index - 1
+    return _single(sentence, position, head) if head >= 0 else None
+
+
+def _is_noun(sentence: Sentence, index: int) -> bool:
+    """ "a militant base": the person word only describes the noun behind it."""
+    token = sentence.tokens[index]
+    return token.kind == "w" and not token.capital and not token.lower.endswith(("ed", "ing", "ly"))
+
+
+def _past_age(sentence: Sentence, position: int, stop: int) -> int:
+    """ "a 14-year-old boy": steps over the age."""
+    for index in range(position, min(position + 6, stop)):
+        if sentence.tokens[index].lower == "old":
+            return index + 1
+    return position
+
+
+def _stops(sentence: Sentence, index: int) -> bool:
+    token = sentence.tokens[index]
+    if token.kind != "w" and token.lower not in "-'":
+        return True
+    return (
+        bool(sentence.kinds[index])
+        or sentence.cue("numbers", index) is not None
+        or sentence.cue("outcomes", index) is not None
+    )
+
+
+def _like_person(word: str) -> bool:
+    return word.endswith(PERSON_ENDINGS) and len(word) > 5
+
+
+def named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
+    """Two or more capitals that name no organisation or place: "Fred Duhart", "Kosovo MP Ismail Hajdaraj"."""
+    tokens = sentence.tokens
+    if sentence.text.isupper():
+        return None
+    last = position
+    while last < stop and in_name(sentence, position, last):
+        last += 1
+    last -= 1
+    if last - position < 1 or not tokens[last].capital:
+        return None
+    for index in range(position, last + 1):
+        cue = sentence.cue("groups", index)
+        unit = sentence.cue("vetoes", index)
+        organised = cue is not None and cue.row.kind == "organisation"
+        if (
+            sentence.cue("time", index)
+            or (organised and index == last)
+            or (unit is not None and unit.row.kind in ("month", "before"))
+        ):
+            return None
+    if tokens[last].lower.endswith(("'s", "s'")):
+        return None
+    return single_mention(
+        position, last, 1, "exact", Phrase(last, "person", _group_within(sentence, position, last), last, None)
+    )
+
+
+def in_name(sentence: Sentence, position: int, index: int) -> bool:
+    """A capital, a hyphen inside a name, or a lower-case title in it ("Baghdad police officer Razzaq Ubaid")."""
+    token = sentence.tokens[index]
+    if token.lower == "-" and index > position:
+        return True
+    if token.kind != "w" or _stops(sentence, index):
+        return False
+    return (
+        token.capital
+        or (index > position and sentence.cue("groups", index) is not None)
+        or _group_ending(sentence, index) is not None
+    )
+
+
+def _group_within(sentence: Sentence, first: int, last: int) -> str:
+    for index in range(first, last + 1):
+        cue = sentence.cue("groups", index)
+        if cue is not None and cue.row.kind == "person" and cue.row.value != "all":
+            return cue.row.value
+    return "all"
+
+
+def _group_ending(sentence: Sentence, index: int) -> Cue | None:
+    for start in range(index, max(index - 3, -1), -1):
+        cue = sentence.cue("groups", start)
+        if cue is not None and cue.last == index and cue.row.kind == "person":
+            return cue
+    return None
+
+
+def _single(sentence: Sentence, first: int, head: int) -> Mention | None:
+    word = sentence.tokens[head].lower.removesuffix("'s")
+    if word.endswith(PLURAL_ENDINGS) and word not in SINGULAR_IN_S:
+        return None
+    cue = _group_ending(sentence, head)
+    group = cue.row.value if cue is not None else "all"
+    return single_mention(first, head, 1, "exact", Phrase(head, "person", group, head, None))
+
+
+def single_mention(first: int, last: int, value: int | None, bound: str, phrase: Phrase) -> Mention:
+    """The tokens first..last as a count that no number states; value is None for an unknown few."""
+    quantity = Quantity(
+        first=first, last=last, number_first=first, number_last=last, value=value, low=None, high=None, bound=bound,
+        form="implicit",
+    )  # fmt: skip
+    return Mention(quantity, phrase)

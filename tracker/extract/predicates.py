@@ -1,0 +1,105 @@
+"""What a verb does in its sentence: whether it is passive, takes an object, or describes the noun behind it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.extract.mention import Mention
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.loader import word_list
+from tracker.lexicon.matcher import Cue
+
+DESCRIBING: Final = word_list("describing")
+
+
+def describes_noun(sentence: Sentence, cue: Cue) -> bool:
+    """ "the dying boy", "a penalty-kill unit": the word stands before a noun of its own."""
+    tokens, before = sentence.tokens, cue.first - 1
+    if before < 0:
+        return False
+    glued = tokens[before].lower == "-" and tokens[before].end == tokens[cue.first].start
+    dying = tokens[cue.first].lower == "dying" and "det" in sentence.kinds[before]
+    return dying or (glued and before > 0 and tokens[before - 1].end == tokens[before].start)
+
+
+def object_of_another_verb(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
+    """ "killed four of them and released the other fourteen": a verb of its own stands right before the mention."""
+    index = mention.first - 1
+    while index > cue.last and (sentence.kinds[index] & {"det"} or sentence.tokens[index].lower == "other"):
+        index -= 1
+    word = sentence.tokens[index]
+    plain = word.kind == "w" and not sentence.kinds[index] and word.lower not in DESCRIBING
+    return index > cue.last + 1 and plain and word.lower.endswith("ed") and "conj" in sentence.kinds[index - 1]
+
+
+def own_predicate(sentence: Sentence, mention: Mention) -> bool:
+    """ "three others were arrested", "5 escaped": a verb of its own follows the mention."""
+    following = mention.last + 1
+    if following >= len(sentence.tokens) or sentence.cue("outcomes", following) is not None:
+        return False
+    word = sentence.tokens[following].lower
+    return bool(sentence.kinds[following] & {"be", "have"}) or (
+        word.endswith("ed")
+        and sentence.tokens[following].kind == "w"
+        and word not in DESCRIBING
+        and not sentence.kinds[following] & {"adverb", "link"}
+    )
+
+
+def takes_object(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a form that may be active ("killed") is: no form of "be" before it, and a noun phrase behind it."""
+    helping = auxiliary(sentence, cue)
+    if helping == "be":
+        return False
+    if helping == "have":
+        return True
+    following = cue.last + 1
+    if following >= len(sentence.tokens):
+        return False
+    token = sentence.tokens[following]
+    if token.kind == "m":
+        return False
+    if following in sentence.cues.get("numbers", {}) or token.kind == "n":
+        return True
+    if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
+        return True
+    named = token.capital and not sentence.kinds[following] and not sentence.text.isupper()
+    if named and sentence.cue("time", following) is None and sentence.cue("vetoes", following) is None:
+        return True
+    bound = sentence.cue("bounds", following)
+    return bound is not None and bound.row.kind == "before" and token.lower not in ("near", "over", "around", "above")
+
+
+def auxiliary(sentence: Sentence, cue: Cue) -> str | None:
+    """ "be" or "have" before a verb, within four words of adverbs; None for a bare participle or a past tense."""
+    seen_have = False
+    for index in range(cue.first - 1, max(cue.first - 5, -1), -1):
+        kinds = sentence.kinds[index]
+        if "be" in kinds:
+            return "be"
+        if "have" in kinds:
+            seen_have = True
+            break
+        token = sentence.tokens[index]
+        ends = token.kind in "mn" or kinds & {"prep", "det", "conj", "subord", "relative"}
+        if ends and not (kinds & {"conj"} and index in _outcome_tails(sentence)):
+            break
+    return "have" if seen_have else None
+
+
+def _outcome_tails(sentence: Sentence) -> set[int]:
+    return {cue.last + 1 for cue in sentence.outcomes}
+
+
+def only_linking_words(sentence: Sentence, between: range) -> bool:
+    """ "Killed: 12", "Also injured were three", "dead now number 32": only linking words lie between."""
+    if not between:
+        return False
+    tokens, kinds = sentence.tokens, sentence.kinds
+    linking = [i for i in between if kinds[i] & {"link", "be"} or tokens[i].lower in (":", "(", "=", "number")]
+    plain = [i for i in between if not kinds[i] and tokens[i].kind == "w" and tokens[i].lower != "number"]
+    barred = any(
+        kinds[i] & {"subord", "relative", "conj", "report"} - {"link"} and not kinds[i] & {"link", "prep"}
+        for i in between
+    )
+    return bool(linking) and len(plain) <= 2 and not barred and not any(tokens[i].lower in ",;" for i in between)
