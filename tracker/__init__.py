@@ -83,22 +83,34 @@ def check(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    contract: bool = False,
+    data_docs: str | PathLike[str] | None = None,
     events: str | PathLike[str] | None = None,
     encoding: str | None = None,
 ) -> pd.DataFrame:
     """Figures that cannot both hold under any allowed reading, one row a clash, worst first.
 
     source: as in `extract`, or the DataFrame that it returned. select, ignore: codes of rules ("CF201"), beginnings of
-    codes ("CF2") or names. The columns are those of docs/claims.md, findings; `gap` is in persons. An empty DataFrame
-    means that nothing was found, not that the figures are right.
+    codes ("CF2") or names. contract: also hold the claims table itself to its contract (findings CF901 to CF912, see
+    docs/policies.md); a DataFrame of claims is held to it as it is. data_docs: a folder for Great Expectations' pages
+    on that; it implies the contract. The columns are those of docs/claims.md, findings; `gap` is in persons. An empty
+    DataFrame means that nothing was found, not that the figures are right.
 
     Raises RuleError where a rule crashed, UsageError for a code that no rule has, ReadError as in `extract`.
     """
     from tracker import library
     from tracker.table import findings_frame
 
-    readings = library.readings_of(source, events=events, encoding=encoding)
-    return findings_frame(library.findings_of(readings, select=select, ignore=ignore))
+    found = library.findings_of(
+        source,
+        select=select,
+        ignore=ignore,
+        contract=contract,
+        data_docs=data_docs,
+        events=events,
+        encoding=encoding,
+    )
+    return findings_frame(found)
 
 
 def toll(
@@ -168,12 +180,13 @@ def report(
     *,
     figures: Sequence[str | PathLike[str]] = (),
     policy: str = "keep",
+    data_docs: str | PathLike[str] | None = None,
     events: str | PathLike[str] | None = None,
     encoding: str | None = None,
 ) -> list[Path]:
     """Write everything for a reader into a folder: one HTML page, the chart, the claims and the findings.
 
-    figures: tables of published figures in which the documents' own are placed.
+    figures: tables of published figures in which the documents' own are placed. data_docs: as in `check`.
 
     Returns the files that were written; the page is the first. The folder is made where it is missing; files of an
     earlier report are replaced. Raises UsageError where it cannot be written, ReadError as in `extract`.
@@ -181,7 +194,9 @@ def report(
     from tracker import library
 
     readings = library.readings_of(source, events=events, encoding=encoding)
-    return library.write_report_folder(readings, directory, policy=policy, figures=figures, events=events)
+    return library.write_report_folder(
+        readings, directory, policy=policy, figures=figures, events=events, data_docs=data_docs
+    )
 
 
 class _Package(ModuleType):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tracker.checker import CheckResult
 from tracker.checker import check as run_rules
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tracker.report.chart_points import ChartData
+    from tracker.validation import Validation
 
 Path_ = str | os.PathLike[str]
 """How a path may be given."""
@@ -51,10 +52,21 @@ def read_all(documents: Iterable[Document], events: Path | None) -> list[Reading
 
 
 def check_readings(
-    readings: Sequence[Reading], settings: Settings, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    readings: Sequence[Reading],
+    settings: Settings,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    contract: bool = False,
+    data_docs: Path_ | None = None,
+    frame: pd.DataFrame | None = None,
 ) -> CheckResult:
-    """Run the rules as the settings and the call choose them."""
-    return run_rules(
+    """Run the rules as the settings and the call choose them, and with `contract` or `data_docs` the contract too.
+
+    frame: the claims table as it was given, for the contract. Raises RuleError where a clause could not be evaluated,
+    UsageError where the pages cannot be written to `data_docs`.
+    """
+    result = run_rules(
         readings,
         select=tuple(select) or settings.select,
         ignore=(*settings.ignore, *ignore),
@@ -62,6 +74,34 @@ def check_readings(
         suppressions=read_suppressions(settings.suppress, str(settings.path)),
         today=date.today(),
     )
+    if not contract and data_docs is None:
+        return result
+    from tracker.validation import hold_to_contract
+
+    try:
+        validation = hold_to_contract(readings, result, frame=frame, data_docs=data_docs)
+    except OSError as error:
+        raise _not_written(error, data_docs) from None
+    return replace(
+        result,
+        findings=(*validation.breaches, *result.findings),
+        notes=(*result.notes, _contract_words(validation)),
+    )
+
+
+def _contract_words(validation: Validation) -> str:
+    """How the claims table stands to its contract, in a line."""
+    asked = f"{validation.contract.checks} checks of {validation.contract.rows} rows"
+    broken = len(validation.breaches)
+    return (
+        f"the claims table breaks its contract {broken} times in {asked}"
+        if broken
+        else f"the claims table keeps its contract: {asked}"
+    )
+
+
+def _not_written(error: OSError, where: object) -> UsageError:
+    return UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=str(where))
 
 
 def readings_of(
@@ -129,15 +169,18 @@ def _readings_of_frame(frame: pd.DataFrame, known: Path | None) -> list[Reading]
     return read_all(documents, known)
 
 
-def findings_of(
-    readings: Sequence[Reading], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
-) -> Sequence[Finding]:
-    """The findings of a check with default settings. Raises RuleError where a rule crashed: such a run is not clean."""
-    return _checked(readings, select, ignore).findings
+def findings_of(source: object, *, events: Path_ | None, encoding: str | None, **choices: Any) -> Sequence[Finding]:
+    """The findings of a check with default settings; choices: those of `check_readings`.
+
+    The contract is asked of a table of claims as it was given. Raises RuleError where a rule crashed: such a run is not
+    clean.
+    """
+    frame = source if _is_frame(source) and "claim_id" in source.columns else None
+    return _checked(readings_of(source, events=events, encoding=encoding), frame=frame, **choices).findings
 
 
-def _checked(readings: Sequence[Reading], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> CheckResult:
-    result = check_readings(readings, Settings(), select=select, ignore=ignore)
+def _checked(readings: Sequence[Reading], **choices: Any) -> CheckResult:
+    result = check_readings(readings, Settings(), **choices)
     if result.crashed:
         raise RuleError("; ".join(result.crashed))
     return result
@@ -213,7 +256,7 @@ def draw_toll(
 
     chart = toll_chart(
         readings,
-        findings_of(readings),
+        _checked(readings).findings,
         tables=[read_figures(Path(table)) for table in figures],
         outcomes=outcomes,
         event=event,
@@ -244,14 +287,20 @@ def write_report_files(
     try:
         return write_report(Path(directory), readings, result, policy=policy, tables=tables, event_names=event_names)
     except OSError as error:
-        raise UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=str(directory)) from None
+        raise _not_written(error, directory) from None
 
 
 def write_report_folder(
-    readings: Sequence[Reading], directory: Path_, *, policy: str, figures: Sequence[Path_], events: Path_ | None
+    readings: Sequence[Reading],
+    directory: Path_,
+    *,
+    policy: str,
+    figures: Sequence[Path_],
+    events: Path_ | None,
+    data_docs: Path_ | None,
 ) -> list[Path]:
     """The report with default settings. Raises RuleError where a rule crashed, else as `write_report_files`."""
-    result = _checked(readings)
+    result = _checked(readings, data_docs=data_docs)
     names = event_names(Path(events) if events is not None else _default_events())
     tables = [read_figures(Path(table)) for table in figures]
     return write_report_files(readings, result, directory, policy=load_policy(policy), tables=tables, event_names=names)

@@ -12,11 +12,13 @@ from pathlib import Path
 import click
 
 from tracker.checker import CheckResult
-from tracker.cli.options import chooses_rules, fails_on, for_people, prints_rows, takes_documents
+from tracker.cli.options import chooses_rules, fails_on, for_people, holds_contract, prints_rows, takes_documents
 from tracker.cli.output import chosen_format, rows_text, write_text
 from tracker.cli.run import Run
+from tracker.contract import CLAUSES, Clause
 from tracker.errors import ReadError, UsageError
 from tracker.registry import SECTIONS, Rule, all_rules, find_rule
+from tracker.terms import SCHEMA_VERSION
 
 FINDING_FORMATS = ("text", "jsonl", "markdown", "github", "junit", "sarif", "csv")
 RULE_FORMATS = ("table", "csv", "jsonl")
@@ -27,6 +29,7 @@ RULE_COLUMNS = ("code", "name", "severity", "scope", "summary")
 @takes_documents
 @prints_rows(*FINDING_FORMATS)
 @chooses_rules
+@holds_contract
 @fails_on
 @click.option(
     "--baseline",
@@ -41,6 +44,8 @@ def check(
     output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    contract: bool,
+    data_docs: Path | None,
     fail_on: str | None,
     baseline: Path | None,
     no_color: bool,
@@ -55,7 +60,8 @@ def check(
     from tracker.report.text import coverage_text, findings_text
 
     known = read_baseline(baseline) if baseline is not None else frozenset()
-    result = _without(run.check(select, ignore), known, run)
+    checked = run.check(select, ignore, contract=contract, data_docs=data_docs)
+    result = _without(checked, known, run)
     report = Report.of(run.readings, result.findings)
     name = chosen_format(format_name, output, FINDING_FORMATS)
     if name == "text":
@@ -63,6 +69,8 @@ def check(
     else:
         write_text(render(name, report), output)
     run.remark(coverage_text(run.readings))
+    if data_docs is not None:
+        run.remark(f"wrote {data_docs / 'index.html'}")
     run.raise_status(result.exit_status(fail_on or run.settings.fail_on or "error"))
 
 
@@ -102,14 +110,31 @@ def explain(code: str, format_name: str | None, output: Path | None) -> None:
     What it checks, why it matters, what it flags and passes, and its limits. CODE is the code (CF201) or the name
     (parts-exceed-total) of a rule.
     """
-    found = find_rule(code)
+    found = find_rule(code) or _find_clause(code)
     if found is None:
         raise UsageError(f"no rule is called {code!r}", hint="`tracker rules` lists them")
-    if chosen_format(format_name, output, ("text", "jsonl")) == "jsonl":
+    as_rows = chosen_format(format_name, output, ("text", "jsonl")) == "jsonl"
+    if isinstance(found, Clause):
+        text = rows_text("jsonl", [_clause_row(found)], RULE_COLUMNS) if as_rows else _clause_text(found)
+    elif as_rows:
         documentation = {name: [section.prose, *section.examples] for name, section in found.sections.items()}
-        write_text(json.dumps({**_rule_row(found), **documentation}, ensure_ascii=False) + "\n", output)
+        text = rows_text("jsonl", [{**_rule_row(found), **documentation}], RULE_COLUMNS)
     else:
-        write_text("\n".join(rule_lines(found)) + "\n", output)
+        text = "\n".join(rule_lines(found)) + "\n"
+    write_text(text, output)
+
+
+def _find_clause(code_or_name: str) -> Clause | None:
+    wanted = code_or_name.strip()
+    return next((each for each in CLAUSES.values() if wanted.upper() == each.code or wanted.lower() == each.name), None)
+
+
+def _clause_text(clause: Clause) -> str:
+    about = (
+        "A clause of the contract of the claims table, which --contract asks for. A breach is a fault of the table, "
+        "not of the news: of a program that changed it, or of the tracker itself."
+    )
+    return "\n".join([f"{clause.code} {clause.name} (error)", "", clause.asks, "", *_wrapped(about, "  ")]) + "\n"
 
 
 def rule_lines(rule: Rule) -> Iterator[str]:
@@ -136,10 +161,13 @@ def _wrapped(text: str, indent: str) -> list[str]:
 @prints_rows(*RULE_FORMATS)
 @for_people
 def rules(format_name: str | None, output: Path | None, no_color: bool) -> None:
-    """List the rules."""
+    """List the rules.
+
+    The clauses of the contract of the claims table (CF9) stand at the end.
+    """
     from tracker.report.terminal import terminal_style
 
-    rows = [_rule_row(rule) for rule in all_rules()]
+    rows = [*map(_rule_row, all_rules()), *map(_clause_row, CLAUSES.values())]
     name = chosen_format(format_name, output, RULE_FORMATS)
     if name != "table":
         write_text(rows_text(name, rows, RULE_COLUMNS), output)
@@ -154,4 +182,10 @@ def rules(format_name: str | None, output: Path | None, no_color: bool) -> None:
 
 
 def _rule_row(rule: Rule) -> dict[str, str]:
-    return {name: str(getattr(rule, name)) for name in RULE_COLUMNS}
+    row = (rule.code, rule.name, rule.severity, rule.scope, rule.summary)
+    return {**dict(zip(RULE_COLUMNS, row, strict=True)), "schema": SCHEMA_VERSION}
+
+
+def _clause_row(clause: Clause) -> dict[str, str]:
+    row = (clause.code, clause.name, "error", "contract", clause.asks)
+    return {**dict(zip(RULE_COLUMNS, row, strict=True)), "schema": SCHEMA_VERSION}

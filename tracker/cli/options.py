@@ -89,6 +89,15 @@ def chooses_rules(command: Command) -> Command:
     return select(ignore(command))
 
 
+def holds_contract(command: Command) -> Command:
+    """Whether the claims table is held to its contract, and where its pages go."""
+    contract = click.option(
+        "--contract", is_flag=True, help="Hold the claims table to its contract too (findings CF901 to CF912)."
+    )
+    shown = "Write Great Expectations' own pages on the contract and the rules; implies --contract."
+    return contract(click.option("--data-docs", type=_FILE, metavar="DIR", help=shown)(command))
+
+
 def fails_on(command: Command) -> Command:
     """From which severity on findings make the exit code 1."""
     shown = "The least severity that sets exit code 1 (default error)."

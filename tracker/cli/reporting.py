@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import chooses_policy, chooses_rules, for_people, takes_documents, takes_figures
+from tracker.cli.options import (
+    chooses_policy,
+    chooses_rules,
+    for_people,
+    holds_contract,
+    takes_documents,
+    takes_figures,
+)
 from tracker.cli.output import write_text
 from tracker.cli.run import Run
 
@@ -26,6 +33,7 @@ from tracker.cli.run import Run
 @takes_figures
 @chooses_policy
 @chooses_rules
+@holds_contract
 @for_people
 def report(
     run: Run,
@@ -34,6 +42,8 @@ def report(
     policy: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    contract: bool,
+    data_docs: Path | None,
     no_color: bool,
 ) -> None:
     """Write a page, a chart and tables for a reader.
@@ -47,7 +57,7 @@ def report(
     from tracker.series import document_tolls, load_policy
 
     chosen = load_policy(policy or run.policy)
-    result = run.check(select, ignore)
+    result = run.check(select, ignore, contract=contract, data_docs=data_docs)
     tables = run.tables(figures)
     written = write_report_files(
         run.readings, result, output, policy=chosen, tables=tables, event_names=run.event_names
@@ -56,7 +66,7 @@ def report(
     summary = summary_text(
         Report.of(run.readings, result.findings),
         document_tolls(run.readings, chosen),
-        [str(path) for path in written],
+        [*map(str, written), *([str(data_docs / "index.html")] if data_docs is not None else [])],
         style,
         run.event_names,
     )

@@ -84,11 +84,20 @@ class Run:
         """The policy of the settings, else keep."""
         return self.settings.policy or "keep"
 
-    def check(self, select: Sequence[str], ignore: Sequence[str]) -> CheckResult:
+    def check(
+        self,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        *,
+        contract: bool = False,
+        data_docs: Path | None = None,
+    ) -> CheckResult:
         """Check the readings; options go before settings. A rule that crashed is our own fault, and is said."""
         from tracker.library import check_readings
 
-        result = check_readings(self.readings, self.settings, select=select, ignore=ignore)
+        result = check_readings(
+            self.readings, self.settings, select=select, ignore=ignore, contract=contract, data_docs=data_docs
+        )
         for crash in result.crashed:
             say(crash)
             self.raise_status(ExitStatus.INTERNAL)

@@ -73,7 +73,7 @@ def plot(
 
     if output.suffix.lower() not in CHART_SUFFIXES:
         raise UsageError(f"a chart is {', '.join(CHART_SUFFIXES)}", where=str(output))
-    result = run.check((), ())
+    result = run.check()
     chart = toll_chart(
         run.readings,
         result.findings,
