@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TextIO
 
 import pytest
@@ -14,11 +15,15 @@ from example_claims import flood_findings, flood_readings, seed_reading
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.figures import place_readings, read_figures
 from tracker.report.context import Report
 from tracker.report.terminal import Column, Style, cells, cut, excerpt, table_lines, terminal_style
 from tracker.report.text import claims_text, coverage_text, findings_text, summary_text, tolls_text, verdict_text
+from tracker.report.why import why_text
 from tracker.report.wording import printable
 from tracker.series import document_tolls, load_policy
+
+TABLE = Path(__file__).parent.parent / "data" / "nagorno_karabakh_2020.csv"
 
 
 @pytest.fixture
@@ -174,3 +179,42 @@ def test_a_finding_on_unknown_claims_shows_its_quotes(flood: Report) -> None:
 
 def test_printable_keeps_ordinary_text() -> None:
     assert printable("Ünïcode “quotes” 洪水\n\tok") == "Ünïcode “quotes” 洪水\n\tok"
+
+
+def test_the_summary_says_how_the_article_stands_against_the_table() -> None:
+    report = Report.of([seed_reading()])
+    printed = " ".join(summary_text(report, (), (), Style(), tables=[read_figures(TABLE)]).split())
+    assert "Against the table nagorno_karabakh_2020, Figure 4 “More than 1,200 people”: it fits." in printed
+    assert "By 31 Oct 2020 the sides had announced 1,136; with their next figures it is 1,305." in printed
+    assert "Missing: Azerbaijani military." in printed
+
+
+def test_a_summary_without_tables_says_nothing_of_one() -> None:
+    assert "Against" not in summary_text(Report.of([seed_reading()]), (), (), Style())
+
+
+def test_why_shows_the_row_the_words_the_other_figures_and_the_table() -> None:
+    reading, table = seed_reading(), read_figures(TABLE)
+    claim = reading.claims[3]
+    placed = [each for each in place_readings([reading], table) if each.claim == claim]
+    printed = why_text(reading, claim, Style(width=80), {claim.event_id or "": "The war of 2020"}, placed)
+    prose = " ".join(printed.split())
+    for words in (
+        "event The war of 2020",
+        "allows 1,201 or more",
+        "sharpens Figure 1 “more than a thousand”: 1,201 or more instead of 1,001 or more",
+        'the text itself says "is believed to be substantially higher"',
+        "1,008 (Armenian/Artsakh military, 27 October 2020)",
+        "Armenian/Artsakh military: 1,177 on 2 November 2020",
+        "Azerbaijani civilian: 91 on 31 October 2020",
+        "65 above that sum, and within the 1,305",
+        "nearly 5,000",
+        "Azerbaijani military: nothing of its own before 3 December 2020",
+    ):
+        assert words in prose
+    assert max(cells(line) for line in printed.splitlines() if "://" not in line) <= 80
+
+
+def test_why_of_a_row_of_a_table_names_no_words() -> None:
+    reading = seed_reading()
+    assert "no word of its own" in why_text(reading, reading.claims[0], Style(), {})

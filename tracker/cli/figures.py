@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from tracker.cli.options import for_people, prints_rows, takes_documents
+from tracker.cli.options import for_people, prints_rows, takes_documents, takes_figures
 from tracker.cli.output import chosen_format, rows_text, write_file, write_text
 from tracker.cli.run import Run
 from tracker.errors import UsageError
@@ -57,11 +56,21 @@ def _write_parquet(readings: list[Reading], output: Path) -> None:
 @click.command()
 @click.argument("claim_id")
 @takes_documents
+@takes_figures
 @prints_rows("text", "jsonl")
-def why(run: Run, claim_id: str, format_name: str | None, output: Path | None) -> None:
+@for_people
+def why(
+    run: Run,
+    claim_id: str,
+    figures: tuple[Path, ...],
+    format_name: str | None,
+    output: Path | None,
+    no_color: bool,
+) -> None:
     """Say how one claim was read.
 
-    Which words set which field, and how the figure stands to the others of its text.
+    Which words set which field, how the figure stands to the others of its text, and how to the published figures of
+    the table that is kept beside it.
 
     CLAIM_ID is the id of a row of `tracker extract`, or enough of it to name one claim: the figure's words do as well.
     """
@@ -71,7 +80,14 @@ def why(run: Run, claim_id: str, format_name: str | None, output: Path | None) -
 
         write_text(rows_text("jsonl", [claim_row(claim, reading.document)], CLAIM_COLUMNS), output)
     else:
-        write_text("\n".join(_why_lines(reading, claim)) + "\n", output)
+        from tracker.figures import place_readings
+        from tracker.report.terminal import terminal_style
+        from tracker.report.why import why_text
+
+        placed = [each for table in run.tables(figures) for each in place_readings([reading], table)]
+        own = [each for each in placed if each.claim.claim_id == claim.claim_id and each.verdict != "no_figures"]
+        style = terminal_style(sys.stdout, no_color=no_color)
+        write_text(why_text(reading, claim, style, run.event_names, own), output)
 
 
 def _find(readings: list[Reading], wanted: str) -> tuple[Reading, Claim]:
@@ -88,23 +104,3 @@ def _find(readings: list[Reading], wanted: str) -> tuple[Reading, Claim]:
             f"no claim is called {wanted!r}", hint=f"there are: {shown}" if every else "no figure was read"
         )
     raise UsageError(f"{wanted!r} names {len(found)} claims", hint=", ".join(claim.claim_id for _, claim in found[:5]))
-
-
-def _why_lines(reading: Reading, claim: Claim) -> Iterator[str]:
-    from tracker.report.context import Report, field_text
-    from tracker.report.terminal import excerpt
-    from tracker.report.together import remarks
-
-    report = Report.of([reading])
-    line, carets = excerpt(field_text(reading.document, claim.field), claim.start, claim.end, 96)
-    yield f"{claim.claim_id}  ({report.place_of(claim)})"
-    yield from ("", f"  {line}", f"  {carets}", "")
-    width = max((len(item.field) for item in claim.evidence), default=0)
-    for item in claim.evidence:
-        yield f'  {item.field:<{width}}  {item.value}  <- "{item.words}" ({item.why})'
-    yield f"  confidence {claim.confidence:.2f}"
-    numbers = {other.claim_id: number for number, other in enumerate(reading.claims, start=1)}
-    own = [remark for remark in remarks(reading, numbers, {}) if numbers[claim.claim_id] in remark.numbers]
-    if own:
-        yield from ("", "  How it stands to the other figures of the text:")
-        yield from (f"  - {remark.text}" for remark in own)

@@ -69,5 +69,6 @@ def report(
         [*map(str, written), *([str(data_docs / "index.html")] if data_docs is not None else [])],
         style,
         run.event_names,
+        tables,
     )
     write_text(summary, None)

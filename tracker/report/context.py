@@ -48,6 +48,11 @@ class Report:
         return {claim.claim_id: claim for reading in self.readings for claim in reading.claims}
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """claim_id -> the figure's number in the report, counted from 1 in reading order."""
+        return {claim_id: number for number, claim_id in enumerate(self.claims, start=1)}
+
+    @cached_property
     def finding_numbers(self) -> dict[str, tuple[int, ...]]:
         """For each claim_id the numbers of the findings that name it; findings are numbered from 1."""
         numbers: dict[str, tuple[int, ...]] = {}

@@ -10,7 +10,7 @@ from tracker.figures import FigureTable, Neighbour, Placement, place_readings
 from tracker.figures.placement import VERDICT_WORDS
 from tracker.model import Reading
 from tracker.report.page_view import FigureView, web_address
-from tracker.report.wording import day_words, figure_words, group_words, one_line, source_words
+from tracker.report.wording import count_words, day_words, figure_words, group_words, one_line, source_words
 
 MOST_ROWS: Final = 12
 MOST_PLACEMENTS: Final = 40
@@ -51,15 +51,39 @@ def placement_views(
 
     A figure beside the same rows as an earlier one names that one instead of showing them again.
     """
-    placed = [placement for table in tables for placement in place_readings(readings, table)]
-    telling = sorted(filter(_says_something, placed), key=_telling_first)
     views: list[PlacementView] = []
     shown: dict[tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]], int] = {}
-    for placement in telling[:MOST_PLACEMENTS]:
+    for placement in telling_placements(readings, tables)[:MOST_PLACEMENTS]:
         number = figures[placement.claim.claim_id].number
         first = shown.setdefault((placement.nearest, placement.others), number)
         views.append(_view(placement, figures, None if first == number else first))
     return views
+
+
+def telling_placements(readings: Sequence[Reading], tables: Iterable[FigureTable]) -> list[Placement]:
+    """Every figure that has a counterpart in a table: those that do not fit first, then the sharpest."""
+    placed = [placement for table in tables for placement in place_readings(readings, table)]
+    return sorted(filter(_says_something, placed), key=_telling_first)
+
+
+def placements_line(placements: Sequence[Placement], numbers: Mapping[str, int]) -> str:
+    """How the documents stand against a table, in one line: its most telling figure; empty where nothing is placed.
+
+    placements: in the order of `telling_placements`. numbers: claim_id -> the figure's number in the report.
+    """
+    if not placements:
+        return ""
+    first = placements[0]
+    figure = f"Figure {numbers[first.claim.claim_id]} “{one_line(first.claim.surface, 60)}”"
+    parts = [f"Against the table {first.table}, {figure}: {VERDICT_WORDS[first.verdict]}."]
+    if first.least is not None and first.most is not None:
+        later = f"; with their next figures it is {first.most:,}" if first.most > first.least else ""
+        parts.append(f"By {day_words(first.day)} the sides had announced {first.least:,}{later}.")
+    if first.missing:
+        parts.append(f"Missing: {', '.join(words.partition(':')[0] for words in first.missing)}.")
+    if len(placements) > 1:
+        parts.append(f"The report has the arithmetic, and {count_words(len(placements) - 1, 'more figure')}.")
+    return " ".join(parts)
 
 
 def _telling_first(placement: Placement) -> tuple[int, bool, int]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tracker.figures import FigureTable
 from tracker.model import Claim, Document, Finding, Reading
 from tracker.report.context import Report, field_text
+from tracker.report.placement_view import placements_line, telling_placements
 from tracker.report.terminal import Column, Style, cells, cut, excerpt, table_lines, wrapped
 from tracker.report.together import remarks
 from tracker.report.wording import (
@@ -65,10 +67,10 @@ def _reading_lines(reading: Reading, report: Report, style: Style) -> list[str]:
 def _claim_row(claim: Claim, report: Report) -> list[str]:
     place = report.place_of(claim)
     where = f"{place.line}:{place.column}" if claim.field == "text" else claim.field
-    event = (claim.event_id or "") + (" (background)" if claim.background else "")
+    event = claim.event_id or ""
     words = f'"{claim.surface}"'
     as_of = day_words(claim.as_of)
-    outcome = outcome_words(claim.outcome, claim.group, claim.side)
+    outcome = outcome_words(claim.outcome, claim.group, claim.side) + (", background" if claim.background else "")
     return [where, figure_words(claim), outcome, event, source_words(claim), as_of, words]
 
 
@@ -174,8 +176,12 @@ def summary_text(
     written: Sequence[str],
     style: Style,
     event_names: Mapping[str, str] | None = None,
+    tables: Sequence[FigureTable] = (),
 ) -> str:
-    """The summary that `tracker report` prints: coverage, verdict, worst findings or how it fits, tolls, files."""
+    """The summary that `tracker report` prints: coverage, verdict, worst findings or how it fits, tolls, files.
+
+    tables: tables of figures, against which the most telling figure is set in a line.
+    """
     lines = [coverage_text(report.readings), verdict_text(report.findings, style), ""]
     for finding in report.findings[:3]:
         lines += finding_lines(finding, report, style, hints=False)
@@ -185,6 +191,8 @@ def summary_text(
         lines.append("")
     else:
         lines += _remark_lines(report, event_names or {}, style)
+    against = placements_line(telling_placements(report.readings, tables), report.numbers)
+    lines += [*wrapped(against, style, "  ", "    "), ""] if against else []
     if tolls:
         lines += [tolls_text(tolls[:12], style, event_names).rstrip("\n"), *_more(len(tolls) - 12, "toll"), ""]
     lines += [f"wrote {path}" for path in written]
@@ -199,7 +207,6 @@ def _remark_lines(report: Report, event_names: Mapping[str, str], style: Style) 
     """How the figures of one document fit together, where there is one document and nothing clashes."""
     if len(report.readings) != 1 or not report.claims:
         return []
-    numbers = {claim_id: number for number, claim_id in enumerate(report.claims, start=1)}
-    found = remarks(report.readings[0], numbers, event_names)
+    found = remarks(report.readings[0], report.numbers, event_names)
     lines = [line for remark in found[:8] for line in wrapped(remark.text, style, "  ", "    ")]
     return [*lines, *_more(len(found) - 8, "remark"), ""]
