@@ -18,6 +18,7 @@ LEADERS: Final = word_list("clause opening")
 ADVERBS: Final = word_list("beside report verb")
 FIGURE_NOUNS: Final = word_list("work of a source")
 INVERTING: Final = word_list("inverting")
+PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self"})
 NAME_MARKS: Final = frozenset("-'’.&/")
 
 
@@ -218,10 +219,16 @@ def _subject(sentence: Sentence) -> list[Source]:
     opening = _past_dateline(sentence) or _first_word(sentence)
     for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
         barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(opening, cue.first))
-        if opening <= cue.first <= opening + LONGEST_LABEL and not barred:
+        if opening <= cue.first <= opening + LONGEST_LABEL and not barred and not _suffers_or_acts(sentence, cue):
             source = _phrase_around(sentence, cue, cue.first)
             return [source] if source is not None else []
     return []
+
+
+def _suffers_or_acts(sentence: Sentence, cue: Cue) -> bool:
+    """ "The police chief was killed", "Militants killed 3": who dies or kills says nothing."""
+    following = next((outcome for outcome in sentence.outcomes if outcome.first > cue.last), None)
+    return following is not None and following.row.kind in PREDICATES
 
 
 def _is_day(sentence: Sentence, index: int) -> bool:

@@ -158,7 +158,7 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
             counted = phrase.kind in ("person", "count", "body", "lives") or _counted_outright(sentence, following)
             if before in YEAR_LEADS or not counted:
                 return "year"
-        behind_day = first > 2 and tokens[first - 1].lower == "," and YEAR.match(tokens[first].lower)
+        behind_day = first > 2 and tokens[first - 1].lower == "," and len(tokens[first].lower) == 4
         if behind_day and any(_is_month(sentence, index) for index in (first - 2, first - 3)):
             return "year"
     elif first and tokens[first].capital and tokens[first - 1].capital and not sentence.text.isupper():

@@ -11,7 +11,16 @@ from typing import Final
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.persons import LONGEST, in_name, named_at, person_at, person_ending, persons_from, single_mention
+from tracker.extract.persons import (
+    LONGEST,
+    headline_person,
+    in_name,
+    named_at,
+    person_at,
+    person_ending,
+    persons_from,
+    single_mention,
+)
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
@@ -21,6 +30,7 @@ COUNTED: Final = frozenset(
     {"killed", "injured", "shot", "casualties", "abducted", "captured", "hospitalised", "missing"}
 )
 SUBJECT_PRONOUNS: Final = frozenset({"he", "she"})
+ONE_AUXILIARY: Final = frozenset({"was", "is", "has"})
 UNREAL: Final = word_list("unreal")
 ADVERBS: Final = word_list("beside outcome")
 LONGEST_SUBJECT: Final = 40
@@ -67,7 +77,7 @@ def _victims(sentence: Sentence, cue: Cue, governed: int | None, taken: list[Men
     kind = cue.row.kind
     if kind in ("noun", "adjective", "verb") and (among := _among(sentence, cue)) is not None:
         yield among
-    elif kind == "self":
+    elif kind == "self" and governed is None:
         yield single_mention(cue.first, cue.last, 1, "exact", Phrase(cue.last, "person", "perpetrator", cue.last, None))
         if cue.last + 1 < len(sentence.tokens) and sentence.tokens[cue.last + 1].lower == "and":
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
@@ -108,6 +118,9 @@ def _behind(sentence: Sentence, governed: int, stop: int, taken: list[Mention]) 
     """ "Five policemen and a volunteer were killed": the single person that is added to a number."""
     last = max((mention.last for mention in taken if mention.first <= governed), default=governed)
     for index in range(last + 1, min(last + LONGEST, stop - 1)):
+        part = sentence.cue("basis", index)
+        if sentence.tokens[index].lower in "(," or (part is not None and part.row.value == "part"):
+            return
         if sentence.tokens[index].lower == "and":
             mention = person_at(sentence, index + 1, stop)
             if mention is not None:
@@ -140,9 +153,14 @@ def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     start = _clause_start(sentence, end)
     found = list(persons_from(sentence, start, end + 1))
     if found:
-        yield from found
+        alone = any(sentence.tokens[i].lower in ONE_AUXILIARY for i in range(end + 1, cue.first))
+        yield from found[:1] if alone else found
         return
     if sentence.tokens[end].lower == ",":
+        before = list(_before_aside(sentence, start, end))
+        if before:
+            yield from before
+            return
         end -= 1
         first = end
         while first > start and in_name(sentence, start, first - 1) and sentence.tokens[first - 1].capital:
@@ -151,9 +169,16 @@ def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
         if named is not None and named.last == end:
             yield named
             return
-    near = person_ending(sentence, start, end)
+    near = person_ending(sentence, start, end) or headline_person(sentence, end, cue.first)
     if near is not None:
         yield near
+
+
+def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Mention]:
+    """ "The other man, identified as Nematollah, was shot": the subject stands before the aside."""
+    opening = next((i for i in range(closing - 1, start, -1) if sentence.tokens[i].lower == ","), -1)
+    if opening > start and (mention := person_ending(sentence, start, opening - 1)) is not None:
+        yield mention
 
 
 def _pronoun_before(sentence: Sentence, cue: Cue) -> Mention | None:

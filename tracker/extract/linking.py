@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.extract.mention import Mention
-from tracker.extract.predicates import own_predicate
+from tracker.extract.predicates import object_of_another_verb, own_predicate
 from tracker.extract.sentence import Sentence
 from tracker.extract.weighing import STOP_MARKS, WEIGHTS, Weigher
 from tracker.lexicon.matcher import Cue
@@ -116,7 +116,9 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
         return
     if neighbour > index and _of_those_before(weigher.sentence, mentions[index]):
         return
-    if neighbour < index and own_predicate(weigher.sentence, mentions[index]):
+    sentence, mention = weigher.sentence, mentions[index]
+    own = own_predicate(sentence, mention) or object_of_another_verb(sentence, mention, other.cue)
+    if neighbour < index and own:
         return
     left, right = sorted((index, neighbour))
     first, last = mentions[left].last + 1, mentions[right].first - 1

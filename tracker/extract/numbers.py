@@ -214,12 +214,16 @@ def _read_cardinal(sentence: Sentence, index: int) -> Number | None:
 
 
 def _joins(sentence: Sentence, position: int, previous: str) -> bool:
-    """Whether a hyphen ("twenty-one") or an "and" ("hundred and five") goes on with the number."""
+    """Whether a hyphen ("twenty-one", "two-hundred") or an "and" ("hundred and five") goes on with the number."""
     tokens = sentence.tokens
     if position + 1 >= len(tokens):
         return False
     following = sentence.cue("numbers", position + 1)
-    if following is None or following.row.kind not in ("unit", "teen", "ten"):
+    if following is None:
+        return False
+    if tokens[position].lower in RANGE_MARKS and touching(tokens, position) and previous == "unit":
+        return following.row.kind == "scale"
+    if following.row.kind not in ("unit", "teen", "ten"):
         return False
     if tokens[position].lower in RANGE_MARKS:
         return previous == "ten" and following.row.kind == "unit" and touching(tokens, position)

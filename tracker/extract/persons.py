@@ -11,14 +11,15 @@ from tracker.extract.numbers import Quantity
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
+from tracker.lexicon.people import is_person_noun
 
 PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 SINGULAR_IN_S: Final = word_list("singular in s")
-PERSON_ENDINGS: Final = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
 PRONOUNS: Final = frozenset({"him", "her"})
 LONGEST: Final = 7
+LONGEST_HEADLINE: Final = 5
 
 
 def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
@@ -35,6 +36,7 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             and _is_name(sentence, mention)
         ):
             position = next((i for i in range(position + 1, stop) if sentence.tokens[i].lower == ","), stop)
+        position = _past_name(sentence, mention, position, stop)
         start = position
         while position < stop and sentence.tokens[position].lower in (",", "and"):
             position += 1
@@ -44,6 +46,15 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             and (sentence.tokens[position].lower not in SINGLE)
         ):
             return
+
+
+def _past_name(sentence: Sentence, mention: Mention, position: int, stop: int) -> int:
+    """ "Bernal's security guard, Camilo Jimenez, ...": a name between commas is that of the person before it."""
+    if position >= stop or sentence.tokens[position].lower != "," or _is_name(sentence, mention):
+        return position
+    name = named_at(sentence, position + 1, stop)
+    closed = name is not None and name.last + 1 < stop and sentence.tokens[name.last + 1].lower == ","
+    return name.last + 1 if name is not None and closed else position
 
 
 def _is_name(sentence: Sentence, mention: Mention) -> bool:
@@ -56,11 +67,37 @@ def person_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
     if _group_ending(sentence, end) is None:
         return None
     for position in range(end - 1, max(end - LONGEST, start - 1), -1):
-        if sentence.tokens[position].lower in SINGLE:
+        word = sentence.tokens[position]
+        if word.lower in SINGLE or (word.capital and word.lower.endswith("'s")):
             return _single(sentence, position, end)
         if not _in_age(sentence, position) and (sentence.kinds[position] or sentence.tokens[position].kind != "w"):
             return None
     return None
+
+
+def headline_person(sentence: Sentence, end: int, predicate: int) -> Mention | None:
+    """ "Stringtown man killed in accidental shooting": a headline opens with one person and no article."""
+    if end != predicate - 1 or not 0 <= end < LONGEST_HEADLINE or sentence.text.rstrip().endswith("."):
+        return None
+    person = _group_ending(sentence, end) is not None or _names_age(sentence, end)
+    plain = all(_in_age(sentence, i) or _bare_word(sentence, i) for i in range(end + 1))
+    return _single(sentence, 0, end) if person and plain else None
+
+
+def _names_age(sentence: Sentence, end: int) -> bool:
+    """ "9-year-old": the age stands for the person."""
+    return end > 2 and [token.lower for token in sentence.tokens[end - 2 : end + 1]] == ["year", "-", "old"]
+
+
+def _bare_word(sentence: Sentence, index: int) -> bool:
+    token = sentence.tokens[index]
+    return token.kind == "w" and not sentence.kinds[index] and sentence.cue("numbers", index) is None
+
+
+def person_behind(sentence: Sentence, cue: Cue) -> bool:
+    """ "shot a village chair": the verb has one person for its object."""
+    following, stop = cue.last + 1, len(sentence.tokens)
+    return person_at(sentence, following, stop) is not None or named_at(sentence, following, stop) is not None
 
 
 def _in_age(sentence: Sentence, index: int) -> bool:
@@ -94,7 +131,7 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         head < 0
         and index - 1 > position
         and tokens[position].lower in INDEFINITE
-        and _like_person(tokens[index - 1].lower)
+        and is_person_noun(tokens[index - 1].lower)
     ):
         head = index - 1
     return _single(sentence, position, head) if head >= 0 else None
@@ -123,10 +160,6 @@ def _stops(sentence: Sentence, index: int) -> bool:
         or sentence.cue("numbers", index) is not None
         or sentence.cue("outcomes", index) is not None
     )
-
-
-def _like_person(word: str) -> bool:
-    return word.endswith(PERSON_ENDINGS) and len(word) > 5
 
 
 def named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:

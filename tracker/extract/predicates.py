@@ -9,6 +9,7 @@ from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
+OBJECTS: Final = frozenset({"him", "her", "them"})
 DESCRIBING: Final = word_list("describing")
 
 
@@ -59,7 +60,7 @@ def takes_object(sentence: Sentence, cue: Cue) -> bool:
     token = sentence.tokens[following]
     if token.kind == "m":
         return False
-    if following in sentence.cues.get("numbers", {}) or token.kind == "n":
+    if following in sentence.cues.get("numbers", {}) or token.kind == "n" or token.lower in OBJECTS:
         return True
     if {"det"} & sentence.kinds[following] or following in sentence.cues.get("groups", {}):
         return True

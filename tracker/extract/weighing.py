@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Final
 
 from tracker.extract.mention import Mention
+from tracker.extract.persons import person_behind
 from tracker.extract.predicates import (
     auxiliary,
     describes_noun,
@@ -171,6 +172,8 @@ class Weigher:
         kind = cue.row.kind
         if kind == "active" and self.sentence.tokens[cue.last].lower == "of":
             return 0.0 if cue.first == mention.last + 1 else None
+        if kind == "self" and self.sentence.tokens[cue.last].lower == "themselves":
+            return self._right_path(mention.last + 1, cue.first - 1)
         if kind in ("active", "lives", "self"):
             return None
         if describes_noun(self.sentence, cue):
@@ -207,7 +210,7 @@ class Weigher:
                 return None
             return cost + (WEIGHTS["inside"] if cue.row.value in HELD else 0.0)
         if kind == "verb" and takes_object(self.sentence, cue):
-            return None if self._counts_next(cue) else cost + WEIGHTS["active"]
+            return None if self._counts_next(cue) or person_behind(self.sentence, cue) else cost + WEIGHTS["active"]
         return cost
 
     def _counts_next(self, cue: Cue) -> bool:
@@ -231,9 +234,20 @@ class Weigher:
             if closing > opening and closing - opening <= LONGEST_ASIDE and not told:
                 around = self.between(first, opening - 1) + self.between(closing + 1, last)
                 cost = min(cost, WEIGHTS["aside"] + around)
+            elif relative and self._closes_relative(first, last):
+                cost = min(cost, WEIGHTS["aside"] + WEIGHTS["relative"])
         elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
             cost += WEIGHTS["own predicate"]
         return cost
+
+    def _closes_relative(self, first: int, last: int) -> bool:
+        """ "Two men who were with him as he went home were killed": a second auxiliary ends the relative clause."""
+        tokens, kinds = self.sentence.tokens, self.sentence.kinds
+        if last - first > LONGEST_ASIDE or "be" not in kinds[last] or any(first <= head <= last for head in self.heads):
+            return False
+        told = any(first <= cue.first <= last for cue in self.sentence.outcomes)
+        verbs = [i for i in range(first, last) if kinds[i] & {"be", "have"} or tokens[i].lower.endswith("ed")]
+        return bool(verbs) and not told and not any(token.lower in STOP_MARKS for token in tokens[first : last + 1])
 
     def _another_between(self, mention: Mention, cue: Cue) -> bool:
         """ "100 people were freed and 6 gunmen were killed": the second number has the second verb."""
