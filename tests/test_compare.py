@@ -157,6 +157,27 @@ class TestChoosing:
         assert judge(figure(232000, "fewer_than"), source, None).verdict == "refuted"
         assert judge(figure(230000, "more_than"), source, None).verdict == "supported"
 
+    def test_a_vague_word_repeats_no_number_while_a_number_is_there(self) -> None:
+        few = figure(None, "vague", surface="few", low=2, high=10)
+        assert judge(figure(109, "fewer_than"), [figure(134), few], None).verdict == "refuted"
+        assert judge(figure(109, "fewer_than"), [few], None).verdict == "supported"
+
+    @pytest.mark.parametrize(
+        ("told", "said", "verdict"),
+        [
+            ("As of April 6 there were 541 dead", "As of April 5 there were 531 dead", "compatible"),
+            ("As of April 6 there were 541 dead", "As of April 6 there were 531 dead", "refuted"),
+            ("As of April 6 there were 541 dead", "As of April 5 there were over 560 dead", "refuted"),
+        ],
+    )
+    def test_exact_counts_of_two_days_do_not_clash(self, told: str, said: str, verdict: str) -> None:
+        source = figure(541, sentence=told, start=told.index("541"), end=told.index("541") + 3)
+        number = said.split()[-2]
+        start = said.index(number)
+        bound = "more_than" if "over" in said else "exact"
+        statement = figure(int(number), bound, sentence=said, start=start, end=start + 3)
+        assert judge(statement, [source], None).verdict == verdict
+
     @pytest.mark.parametrize(
         ("place", "other", "shared", "verdict"),
         [
@@ -244,6 +265,18 @@ class TestTexts:
     def test_a_disease_named_in_one_text_is_that_of_the_other(self) -> None:
         source = "As of 27 March 2020 there are 276 confirmed cases."
         assert compare(source, "More than 270 cases of coronavirus have been confirmed.").verdict == "supported"
+
+    def test_confirmed_cases_are_of_a_disease_that_neither_text_names(self) -> None:
+        verdict = compare(
+            "As of 17 March 2020 there are 92 confirmed cases.", "There are more than 95 confirmed cases."
+        )
+        assert verdict.verdict == "refuted"
+
+    def test_figures_of_which_the_source_does_not_speak_leave_the_rest_supported(self) -> None:
+        verdict = compare("12 people were killed.", "12 people were killed and 30 injured.")
+        assert verdict.verdict == "supported"
+        assert verdict.why == 'Both give "12"; of "30" the source does not speak.'
+        assert [pair.verdict for pair in verdict.pairs] == ["supported", "not_comparable"]
 
     def test_notes_carry_the_lost_bound(self) -> None:
         verdict = compare("Nearly 100 people were killed.", "100 people were killed.")

@@ -9,6 +9,7 @@ source's exact one is refuted; with dates, even empty ones, a higher later or un
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,8 @@ from tracker.model import Claim, Document
 __all__ = ["VERDICTS", "ClaimPair", "ThingPair", "Verdict", "compare", "compare_rows", "verdict_row"]
 
 NOT_GIVEN: Final = None
+UNNAMED: Final = "disease"
+_CONFIRMED: Final = re.compile(r"\b(?:confirmed|positive|active) cases\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +120,15 @@ def _figures(doc_id: str, text: str, published: date | None) -> list[Claim]:
 
 def _in_context(text: str, other: str) -> str:
     """The text with the disease that only the other names set below it: the two are about one thing, so that "cases"
-    without a name are cases of that disease.
+    without a name are cases of that disease; confirmed cases in both are of one that neither names.
     """
     named = disease_pattern(load_lexicon("en"))
+    if named.search(text):
+        return text
     found = named.search(other)
-    return text if found is None or named.search(text) else f"{text}\n\n{found.group()}"
+    unnamed = UNNAMED if _CONFIRMED.search(text) and _CONFIRMED.search(other) else None
+    disease = unnamed if found is None else found.group()
+    return text if disease is None else f"{text}\n\n{disease}"
 
 
 def _written(claims: list[Claim]) -> list[Claim]:
@@ -131,20 +138,26 @@ def _written(claims: list[Claim]) -> list[Claim]:
 
 
 def _verdict(pairs: tuple[ClaimPair, ...], things: tuple[ThingPair, ...]) -> Verdict:
-    """A statement is refuted by one refuted figure, and supported only where every figure is."""
+    """A statement is refuted by one refuted figure, and supported where every figure is that the source speaks of."""
     every: tuple[ClaimPair | ThingPair, ...] = (*pairs, *things)
     verdicts = [pair.verdict for pair in every]
     if REFUTED in verdicts:
         kind = REFUTED
-    elif all(verdict == SUPPORTED for verdict in verdicts):
-        kind = SUPPORTED
     elif all(verdict == NOT_COMPARABLE for verdict in verdicts):
         kind = NOT_COMPARABLE
+    elif all(verdict in (SUPPORTED, NOT_COMPARABLE) for verdict in verdicts):
+        kind = SUPPORTED
     else:
         kind = COMPATIBLE
     decisive = [pair for pair in every if pair.verdict == kind] or [pair for pair in every if pair.verdict != SUPPORTED]
-    why = "; ".join(dict.fromkeys(pair.why for pair in decisive))
+    silent = [pair for pair in every if pair.verdict == NOT_COMPARABLE and kind == SUPPORTED]
+    reasons = [*(pair.why for pair in decisive), *(_not_spoken_of(pair) for pair in silent)]
+    why = "; ".join(dict.fromkeys(reasons))
     return Verdict(verdict=kind, why=why[:1].upper() + why[1:] + ".", pairs=pairs, things=things)
+
+
+def _not_spoken_of(pair: ClaimPair | ThingPair) -> str:
+    return f'of "{pair.statement.surface}" the source does not speak'
 
 
 def compare_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -109,7 +109,13 @@ def _counterpart(claim: Claim, pairs: Sequence[ClaimPair]) -> ClaimPair:
     if not comparable:
         nearest = min(pairs, key=_distance)
         return replace(nearest, why=f"no figure of the source speaks of the same: {nearest.why}")
-    return min(comparable, key=lambda pair: (_distance(pair), pair.verdict != SUPPORTED, _is_unlike(claim, pair)))
+    return min(comparable, key=lambda pair: _unlikeness(claim, pair))
+
+
+def _unlikeness(claim: Claim, pair: ClaimPair) -> tuple[bool, float, bool, bool]:
+    """How little a source's figure is like the statement's: a vague word repeats no number while a number is there."""
+    vague = pair.source is not None and pair.source.value is None and claim.value is not None
+    return vague, _distance(pair), pair.verdict != SUPPORTED, _is_unlike(claim, pair)
 
 
 def _is_unlike(claim: Claim, pair: ClaimPair) -> bool:
@@ -166,7 +172,10 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
     part = part or _part_by_words(claim, other)
     weighed = weigh_figures(claim, other, time=time, part=part, rising=claim.outcome in RISING)
     verdict = weighed.verdict
-    if verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
+    if verdict == REFUTED and _are_counts_of_two_days(claim, other):
+        verdict = COMPATIBLE
+        words = f"{words}: two counts of two days"
+    elif verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
         verdict = COMPATIBLE
         words = f"{words}; one of them is an addition"
     return ClaimPair(statement=claim, source=other, verdict=verdict, why=f"{weighed.why}{words}", note=weighed.note)
@@ -227,6 +236,14 @@ def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str
     if order is None and _RISEN.search(claim.sentence[: max(claim.start - claim.sentence_start, 0)]):
         return UNKNOWN_LATER, "; the statement tells of a rise"
     return order or SAME_TIME, _ORDER_WORDS.get(order or SAME_TIME, "")
+
+
+def _are_counts_of_two_days(claim: Claim, other: Claim) -> bool:
+    """Whether both state an exact number, each as of a day of its own."""
+    said, told = stated_time(claim), stated_time(other)
+    if said is None or told is None or claim.bound != "exact" or other.bound != "exact":
+        return False
+    return said.mode == told.mode == "at" and said.another_day(told)
 
 
 def _gives_another_day(claim: Claim, other: Claim) -> bool:
