@@ -46,7 +46,7 @@ What cannot be read is said in one line, with file and line; everything else is 
 | code | meaning |
 |---|---|
 | 0 | clean |
-| 1 | findings at or above `--fail-on` (`check` only) |
+| 1 | findings at or above `--fail-on` (`check` only), breaches of the contract among them |
 | 2 | the command line is wrong |
 | 3 | something could not be read; the rest was done |
 | 4 | our own fault; `TRACKER_DEBUG=1` shows the traceback |
@@ -95,8 +95,10 @@ def _table(title: str, meanings: Mapping[str, str], words: Mapping[str, tuple[st
 
 def _rules() -> Iterator[str]:
     yield (
-        HEAD + "# The rules\n\nThe text of each is what `tracker explain CODE` prints; its examples are run as tests.\n"
+        HEAD + "# The rules\n\nThe text of each is what `tracker explain CODE` prints; its examples are run as tests. "
     )
+    yield "The clauses of the contract of the claims table, CF901 to CF912, stand in [their own list]"
+    yield "(policies.md#the-contract-of-the-claims-table).\n"
     for rule in all_rules():
         body = "\n".join(list(rule_lines(rule))[1:])
         yield f"\n## {rule.code} {rule.name}\n\n{rule.severity}\n\n```text\n{body.strip()}\n```\n"
