@@ -353,8 +353,8 @@ def test_no_payload_runs_in_a_browser(tmp_path: Path) -> None:
     command = [
         str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-sync", "--disable-background-networking", "--disable-component-update",
-        "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=8000", "--dump-dom",
-        f"file://{tmp_path}/all.html",
+        "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=8000",
+        "--dump-dom", f"file://{tmp_path}/all.html",
     ]  # fmt: skip
     dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     assert dom.count("[quiet]") == len(PAYLOADS)
