@@ -31,6 +31,7 @@ SAMPLE_EVERY = 40
 # Size of the adversarial texts in characters, and how many of the worst go on to the next size.
 HOSTILE_SIZES = ((500, 40), (1_500, 20), (5_000, 8), (25_000, 4), (150_000, 3), (1_000_000, 0))
 GIVE_UP_TIMES = 40
+SHORT = 10_000
 LARGEST_PROCESS_MB = 600
 
 
@@ -160,17 +161,20 @@ def hostile(bench: Bench) -> Iterator[Result]:
 
 
 def _pace(text: str) -> float:
-    """Seconds per MB of one document."""
+    """Seconds per MB of one document; the best of three where it is short."""
     from tracker.extract.pipeline import read_document
     from tracker.model import Document
 
-    began = time.process_time()
-    read_document(Document(doc_id="any", text=text))
-    return (time.process_time() - began) / len(text) * MEGABYTE
+    taken = []
+    for _ in range(3 if len(text) < SHORT else 1):
+        began = time.process_time()
+        read_document(Document(doc_id="any", text=text))
+        taken.append(time.process_time() - began)
+    return min(taken) / len(text) * MEGABYTE
 
 
 def _news_pace(texts: Sequence[Row]) -> float:
-    _pace("12 people were killed.")
+    _pace("One hundred and five people were killed.")  # loads quantulum3, too
     return sum(_pace(row["text"]) * len(row["text"]) for row in texts) / sum(len(row["text"]) for row in texts)
 
 
