@@ -45,13 +45,19 @@ def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None
         return True
     if cue.last < mention.first:
         reach = REACH * (2 if cue.row.value in ("denied", "unreal") else 1)
-        return mention.first - cue.last <= reach and not _barred(sentence, cue.last + 1, mention.first)
+        apart = cue.row.value == "feared" and _in_relative(sentence, cue.last + 1, mention.first)
+        return mention.first - cue.last <= reach and not apart and not _barred(sentence, cue.last + 1, mention.first)
     if cue.row.direction != "both" and cue.row.value != "denied":
         return False
     if cue.row.value == "denied":
         return cue.first - mention.last <= 2 * REACH and not _barred(sentence, mention.last + 1, cue.first)
     near = outcome.first if outcome is not None and outcome.first > mention.last else mention.last
     return cue.first - near <= 3 and not _barred(sentence, mention.last + 1, cue.first)
+
+
+def _in_relative(sentence: Sentence, first: int, last: int) -> bool:
+    """ "presumed in an attack in which two were killed": the clause tells what happened."""
+    return any("relative" in sentence.kinds[i] and sentence.tokens[i].lower != "that" for i in range(first, last))
 
 
 def _barred(sentence: Sentence, first: int, last: int) -> bool:

@@ -228,7 +228,10 @@ def _subject(sentence: Sentence) -> list[Source]:
 def _suffers_or_acts(sentence: Sentence, cue: Cue) -> bool:
     """ "The police chief was killed", "Militants killed 3": who dies or kills says nothing."""
     following = next((outcome for outcome in sentence.outcomes if outcome.first > cue.last), None)
-    return following is not None and following.row.kind in PREDICATES
+    if following is None or following.row.kind not in PREDICATES:
+        return False
+    named = following.row.kind == "adjective"
+    return not named or bool(sentence.kinds[following.first - 1] & {"be", "adverb"})
 
 
 def _is_day(sentence: Sentence, index: int) -> bool:

@@ -34,6 +34,7 @@ ONE_AUXILIARY: Final = frozenset({"was", "is", "has"})
 UNREAL: Final = word_list("unreal")
 ADVERBS: Final = word_list("beside outcome")
 LONGEST_SUBJECT: Final = 40
+MORE_THAN_ONE: Final = 2
 IMPLIED_COST: Final = 1.0
 
 
@@ -83,6 +84,8 @@ def _victims(sentence: Sentence, cue: Cue, governed: int | None, taken: list[Men
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
     elif _wraps(cue):
         yield from persons_from(sentence, cue.first + 1, cue.last)
+    elif (held := _them(sentence, cue, taken)) is not None:
+        yield held
     elif kind == "active" or (kind == "verb" and takes_object(sentence, cue)):
         yield from persons_from(sentence, _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens))
     elif governed is not None and governed < cue.first:
@@ -90,6 +93,24 @@ def _victims(sentence: Sentence, cue: Cue, governed: int | None, taken: list[Men
         yield from _behind(sentence, governed, cue.first, taken)
     elif governed is None and kind in ("verb", "intransitive", "adjective"):
         yield from _subjects(sentence, cue)
+
+
+def _them(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Mention | None:
+    """ "arrested fifteen villagers and executed them", "they died": the persons told just before."""
+    index = cue.last + 1
+    if cue.row.kind not in ("verb", "active", "intransitive") or cue.row.value != "killed":
+        return None
+    if index >= len(sentence.tokens) or sentence.tokens[index].lower != "them":
+        index = cue.first - 1
+        while index > 0 and "be" in sentence.kinds[index]:
+            index -= 1
+        if index <= 0 or sentence.tokens[index].lower != "they":
+            return None
+    before = [mention for mention in taken if mention.last < index and mention.phrase.kind == "person"]
+    if not before or before[-1].quantity.value is None or before[-1].quantity.value < MORE_THAN_ONE:
+        return None
+    quantity = before[-1].quantity
+    return single_mention(index, index, quantity.value, quantity.bound, before[-1].phrase)
 
 
 def _past_numbers(sentence: Sentence, position: int, taken: list[Mention]) -> int:
@@ -162,20 +183,30 @@ def _subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
             yield from before
             return
         end -= 1
-        first = end
-        while first > start and in_name(sentence, start, first - 1) and sentence.tokens[first - 1].capital:
-            first -= 1
-        named = named_at(sentence, first, end + 1)
-        if named is not None and named.last == end:
-            yield named
-            return
+    if (named := _name_ending(sentence, start, end)) is not None:
+        yield named
+        return
     near = person_ending(sentence, start, end) or headline_person(sentence, end, cue.first)
     if near is not None:
         yield near
 
 
+def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """ "Prominent activist, Sabeen Mahmud was gunned down": the name that ends right before the predicate."""
+    first = end
+    while first > start and in_name(sentence, start, first - 1) and sentence.tokens[first - 1].capital:
+        first -= 1
+    named = named_at(sentence, first, end + 1)
+    return named if named is not None and named.last == end else None
+
+
 def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Mention]:
     """ "The other man, identified as Nematollah, was shot": the subject stands before the aside."""
+    opening = next((i for i in range(start, closing) if sentence.tokens[i].lower == ","), -1)
+    name = named_at(sentence, start, opening) if opening > start else None
+    if name is not None and name.last == opening - 1:
+        yield name
+        return
     opening = next((i for i in range(closing - 1, start, -1) if sentence.tokens[i].lower == ","), -1)
     if opening > start and (mention := person_ending(sentence, start, opening - 1)) is not None:
         yield mention

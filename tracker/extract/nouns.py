@@ -76,10 +76,19 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             last = position
         position += 1
     if kind == "" and veto is None:
+        if last == start and _is_predicate(sentence, start):
+            last = start - 1
         kind, head, veto = _unknown_noun(sentence, start, last)
     if head >= 0 and sentence.tokens[head].lower in ("members", "member"):
         group = _group_of_members(sentence, head + 1, group)
     return Phrase(last, kind, group, head, veto)
+
+
+def _is_predicate(sentence: Sentence, position: int) -> bool:
+    """ "5 escaped the scene": a past tense before an article is no noun of the number."""
+    following = position + 1
+    opens = following < len(sentence.tokens) and bool(sentence.kinds[following] & {"det", "prep"})
+    return opens and sentence.tokens[position].lower.endswith("ed")
 
 
 def _unknown_noun(sentence: Sentence, first: int, last: int) -> tuple[str, int, str | None]:

@@ -17,6 +17,7 @@ PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 SINGULAR_IN_S: Final = word_list("singular in s")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
+UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
 LONGEST: Final = 7
 LONGEST_HEADLINE: Final = 5
@@ -53,8 +54,10 @@ def _past_name(sentence: Sentence, mention: Mention, position: int, stop: int) -
     if position >= stop or sentence.tokens[position].lower != "," or _is_name(sentence, mention):
         return position
     name = named_at(sentence, position + 1, stop)
-    closed = name is not None and name.last + 1 < stop and sentence.tokens[name.last + 1].lower == ","
-    return name.last + 1 if name is not None and closed else position
+    if name is None or name.last + 1 >= stop or sentence.tokens[name.last + 1].lower != ",":
+        return position
+    aged = [token.kind for token in sentence.tokens[name.last + 2 : name.last + 4]] == ["n", "m"]
+    return name.last + (3 if aged else 1)
 
 
 def _is_name(sentence: Sentence, mention: Mention) -> bool:
@@ -130,7 +133,7 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     if (
         head < 0
         and index - 1 > position
-        and tokens[position].lower in INDEFINITE
+        and tokens[position].lower in UNKNOWN_PERSON
         and is_person_noun(tokens[index - 1].lower)
     ):
         head = index - 1

@@ -158,7 +158,7 @@ class Weigher:
             return WEIGHTS["inside"] if weak else 0.0
         if cue.row.kind == "found dead":
             return None
-        if cue.first <= mention.last < cue.last and self.sentence.tokens[cue.last].lower == "of":
+        if mention.first < cue.first <= mention.last < cue.last:
             return 0.0
         if cue.first < mention.first and mention.last < cue.last:
             return WEIGHTS["bare"]
@@ -224,7 +224,7 @@ class Weigher:
             return cost * IN_ONE_CLAUSE
         tokens = self.sentence.tokens
         relative = first <= last and "relative" in self.sentence.kinds[first]
-        opening = first if relative or (first <= last and tokens[first].lower in ASIDE_MARKS) else -1
+        opening = first if relative else self._opens_aside(first, last)
         if opening >= 0:
             mark = "," if relative else tokens[opening].lower
             closing = max((i for i in range(opening + 1, last + 1) if tokens[i].lower == mark), default=-1)
@@ -239,6 +239,16 @@ class Weigher:
         elif first <= last and "be" in self.sentence.kinds[first] and last - first >= 4:
             cost += WEIGHTS["own predicate"]
         return cost
+
+    def _opens_aside(self, first: int, last: int) -> int:
+        """ "Two guards of a shop, firing shots, were killed": the mark of an aside behind the whole noun phrase."""
+        tokens, kinds = self.sentence.tokens, self.sentence.kinds
+        for index in range(first, last + 1):
+            if tokens[index].lower in ASIDE_MARKS:
+                return index if index == first or "be" in kinds[last] else -1
+            if tokens[index].kind == "m" or kinds[index] - {"prep", "det", "adverb", "left"}:
+                return -1
+        return -1
 
     def _closes_relative(self, first: int, last: int) -> bool:
         """ "Two men who were with him as he went home were killed": a second auxiliary ends the relative clause."""
