@@ -115,6 +115,13 @@ class TestPolicies:
         dead = claim("4 were killed", "4", 4, at=40)
         assert best(hurt, dead, policy=ACLED) == 4
 
+    def test_a_feared_figure_counts_under_acled_where_no_firmer_one_stands(self) -> None:
+        feared = claim("One was feared dead", "One", 1, status="feared")
+        assert toll(feared) is None
+        assert best(feared, policy=ACLED) == 1
+        dead = claim("4 were killed", "4", 4, at=40)
+        assert best(feared, dead, policy=ACLED) == 4
+
     def test_the_missing_count_as_dead_under_emdat(self) -> None:
         dead = claim("10 died", "10", 10)
         missing = claim("5 are missing", "5", 5, at=20, outcome="missing", basis="total")

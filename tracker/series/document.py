@@ -51,7 +51,7 @@ def document_tolls(readings: Iterable[Reading], policy: Policy) -> list[TollRow]
 
 
 def _tolls(reading: Reading, policy: Policy) -> list[TollRow]:
-    claims = [claim for claim in reading.claims if is_counted(claim)]
+    claims = [claim for claim in reading.claims if is_counted(claim)] + _feared_alone(reading.claims, policy)
     own = own_event(reading.document, claims)
     looking_back = all(claim.background for claim in claims)
     rows: list[TollRow] = []
@@ -89,6 +89,18 @@ def _with_missing(counts: Sequence[tuple[str, str, Count]]) -> list[tuple[str, s
 def is_counted(claim: Claim) -> bool:
     """Whether a claim may enter a toll: not denied, not feared or forecast, and not a rate."""
     return claim.polarity != "denied" and claim.basis != "rate" and claim.status not in NOT_COUNTED
+
+
+def _feared_alone(claims: Sequence[Claim], policy: Policy) -> list[Claim]:
+    """The feared figures of outcomes that have no firmer one, where the policy takes them."""
+    if not policy.feared_where_alone:
+        return []
+    firm = {claim.outcome for claim in claims if is_counted(claim)}
+    return [
+        claim
+        for claim in claims
+        if claim.status == "feared" and claim.outcome not in firm and is_counted(replace(claim, status="reported"))
+    ]
 
 
 def own_event(document: Document, claims: Sequence[Claim]) -> str | None:

@@ -55,6 +55,7 @@ class Policy:
     mass_violence_marks: tuple[str, ...] = ()
     missing_are_killed: bool = False
     casualties_alone_are_no_deaths: bool = False
+    feared_where_alone: bool = False
     household_persons: int | None = None
     household_persons_industrialised: int | None = None
     industrialised: tuple[str, ...] = ()
@@ -169,6 +170,7 @@ _KEYS: Final[Mapping[str, tuple[str, type]]] = {
     "mass_violence.marks": ("mass_violence_marks", list),
     "outcomes.missing_are_killed": ("missing_are_killed", bool),
     "outcomes.casualties_alone_are_no_deaths": ("casualties_alone_are_no_deaths", bool),
+    "outcomes.feared_where_alone": ("feared_where_alone", bool),
     "households.persons": ("household_persons", int),
     "households.persons_industrialised": ("household_persons_industrialised", int),
     "households.industrialised": ("industrialised", list),
