@@ -29,6 +29,8 @@ class Link:
 
 def link(sentence: Sentence, mentions: list[Mention]) -> list[Link | None]:
     """The outcome of each mention, or None; lists without a verb of their own take their neighbour's."""
+    if not mentions or not sentence.outcomes:
+        return [None] * len(mentions)
     weigher = Weigher(sentence, mentions)
     links: list[Link | None] = [_cheapest(weigher, mention, sentence.outcomes) for mention in mentions]
     for index in range(1, len(mentions)):

@@ -27,16 +27,16 @@ def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantit
     """The mentions of a sentence in order, and the decoys with the reason why each is none."""
     mentions: list[Mention] = []
     decoys: list[tuple[Quantity, str]] = []
-    bounds = bounds_by_last(sentence)
-    index = 0
-    while index < len(sentence.tokens):
-        quantity = read_quantity(sentence, index, bounds) if _may_begin(sentence, index) else None
+    begins = _begins(sentence)
+    bounds = bounds_by_last(sentence) if begins else {}
+    free = 0
+    for index in begins:
+        quantity = read_quantity(sentence, index, bounds) if index >= free else None
         if quantity is None:
-            index += 1
             continue
         if _is_whole(sentence, quantity, mentions):
             decoys.append((quantity, "whole"))
-            index = quantity.number_last + 1
+            free = quantity.number_last + 1
             continue
         phrase = read_phrase(sentence, quantity)
         reason = decoy(sentence, quantity, phrase)
@@ -44,7 +44,7 @@ def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantit
             mentions.append(_with_companion(sentence, Mention(quantity, phrase)))
         else:
             decoys.append((quantity, reason))
-        index = max(quantity.last, quantity.number_last) + 1
+        free = max(quantity.last, quantity.number_last) + 1
     return mentions, decoys
 
 
@@ -61,9 +61,13 @@ def _is_whole(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -
     return partitive and sentence.cue("outcomes", quantity.number_last + 1) is None
 
 
-def _may_begin(sentence: Sentence, index: int) -> bool:
-    token = sentence.tokens[index]
-    return token.kind == "n" or token.lower in ("a", "an") or sentence.cue("numbers", index) is not None
+def _begins(sentence: Sentence) -> list[int]:
+    """The tokens at which a number may begin: digits, a word for a number, or "a" before one."""
+    words = sentence.cues.get("numbers")
+    if not words:
+        return sentence.numerals
+    articles = [index - 1 for index in words if index and sentence.tokens[index - 1].lower in ("a", "an")]
+    return sorted({*sentence.numerals, *words, *articles})
 
 
 def _with_companion(sentence: Sentence, mention: Mention) -> Mention:

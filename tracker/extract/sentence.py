@@ -12,12 +12,13 @@ from tracker.lexicon.matcher import Cue, find_cues
 from tracker.lexicon.words import Token, tokens
 
 NOTHING: Final[frozenset[str]] = frozenset()
+DIGIT: Final = re.compile(r"\d")
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 
 
 @dataclass(slots=True)
 class Sentence:
-    """One cut sentence. start and end are offsets of the document's text."""
+    """One cut sentence. start and end are offsets of the document's text; numerals are the tokens of digits."""
 
     text: str
     start: int
@@ -26,6 +27,7 @@ class Sentence:
     cues: dict[str, dict[int, Cue]]
     kinds: list[frozenset[str]]
     outcomes: list[Cue] = field(default_factory=list)
+    numerals: list[int] = field(default_factory=list)
     of_disease: bool = False
 
     def cue(self, category: str, index: int) -> Cue | None:
@@ -56,8 +58,10 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     found = tokens(readable, start)
     kinds_of = function_words(lexicon)
     cues = find_cues(found, lexicon)
-    kinds = [kinds_of.get(token.lower, NOTHING) for token in found]
-    _join_as_well_as(found, kinds)
+    words = [token.lower for token in found]
+    kinds = [kinds_of.get(word, NOTHING) for word in words]
+    if not JOINING.isdisjoint(words):
+        _join_as_well_as(words, kinds)
     return Sentence(
         text=surface,
         start=start,
@@ -65,7 +69,8 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
         tokens=found,
         cues=cues,
         kinds=kinds,
-        outcomes=sorted(cues.get("outcomes", {}).values()),
+        outcomes=list(cues.get("outcomes", {}).values()),
+        numerals=[index for index, token in enumerate(found) if token.kind == "n"] if DIGIT.search(readable) else [],
     )
 
 
@@ -74,15 +79,12 @@ CONJUNCTION: Final = frozenset({"conj"})
 ADVERB: Final = frozenset({"adverb"})
 
 
-def _join_as_well_as(found: list[Token], kinds: list[frozenset[str]]) -> None:
+def _join_as_well_as(words: list[str], kinds: list[frozenset[str]]) -> None:
     """ "as well as" and "along with" join like "and"; word by word they would look like clauses."""
-    if not any(token.lower in JOINING for token in found):
-        return
-    for index in range(len(found) - 1):
-        words = tuple(token.lower for token in found[index : index + 3])
-        if words == ("as", "well", "as"):
+    for index in range(len(words) - 1):
+        if words[index : index + 3] == ["as", "well", "as"]:
             kinds[index], kinds[index + 1], kinds[index + 2] = CONJUNCTION, ADVERB, ADVERB
-        elif words[:2] in (("along", "with"), ("together", "with")):
+        elif words[index] in ("along", "together") and words[index + 1] == "with":
             kinds[index], kinds[index + 1] = CONJUNCTION, ADVERB
 
 

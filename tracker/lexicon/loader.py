@@ -63,11 +63,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The entries that begin with one word: by their second word, with a gap behind the first, and alone."""
+    """The entries that begin with one word: by their second word; and those with a gap behind it, then it alone."""
 
     pairs: dict[str, tuple[Entry, ...]]
-    gapped: tuple[Entry, ...]
-    single: tuple[Entry, ...]
+    others: tuple[Entry, ...]
 
 
 class Lexicon:
@@ -104,8 +103,7 @@ def _start(entries: list[Entry]) -> Start:
             pairs.setdefault(entry.words[1], []).append(entry)
     return Start(
         {word: tuple(found) for word, found in pairs.items()},
-        tuple(entry for entry in ordered if len(entry.words) > 1 and entry.words[1] == "*"),
-        tuple(entry for entry in ordered if len(entry.words) == 1),
+        tuple(entry for entry in ordered if len(entry.words) == 1 or entry.words[1] == "*"),
     )
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from tracker.lexicon.loader import Entry, Lexicon, Row
+from tracker.lexicon.loader import Lexicon, Row
 from tracker.lexicon.words import Token
-
-
-NO_ENTRIES: Final[tuple[Entry, ...]] = ()
 
 
 class Cue(NamedTuple):
@@ -26,35 +23,49 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
     A pseudo cue ("killed time") hides every outcome cue inside it: that is all it is for.
     """
     found: dict[str, dict[int, Cue]] = {}
-    words = [token.lower for token in tokens]
-    words.append("")
     starts = lexicon.starts
-    words = [_without_possessive(word, starts) for word in words]
+    words = _plain_words([token.lower for token in tokens], starts)
     covered: dict[str, int] = {}
-    for index in range(len(tokens)):
-        start = starts.get(words[index])
+    for index, start in enumerate(map(starts.get, words)):
         if start is None:
             continue
-        longer = start.pairs.get(words[index + 1], NO_ENTRIES)
-        for entry in (*longer, *start.gapped, *start.single):
+        longer = start.pairs.get(words[index + 1])
+        for entry in start.others if longer is None else longer + start.others:
             shelf = entry.shelf
             if covered.get(shelf, -1) >= index:
                 continue
-            size = _matched_size(words, index, entry.words)
-            if size == 0:
-                continue
-            covered[shelf] = index + size - 1
-            found.setdefault(shelf, {})[index] = Cue(index, index + size - 1, entry.row)
-    for cue in found.get("pseudo", {}).values():
-        for index in range(cue.first, cue.last + 1):
-            found.get("outcomes", {}).pop(index, None)
-            found.get("basis", {}).pop(index, None)
+            size = len(entry.words)
+            if size > 2:
+                third = entry.words[2]
+                if third != "*" and entry.words[1] != "*" and third != words[index + 2]:
+                    continue
+                size = _matched_size(words, index, entry.words)
+                if size == 0:
+                    continue
+            last = covered[shelf] = index + size - 1
+            cue = Cue(index, last, entry.row)
+            if shelf in found:
+                found[shelf][index] = cue
+            else:
+                found[shelf] = {index: cue}
+    if "pseudo" in found:
+        _hide_pseudo(found)
     return found
 
 
-def _without_possessive(word: str, starts: Mapping[str, object]) -> str:
-    """ "the minister's first figures" names the minister."""
-    return word[:-2] if word.endswith("'s") and word not in starts else word
+def _plain_words(words: list[str], starts: Mapping[str, object]) -> list[str]:
+    """Words without the ending of a possessive, and two empty ones behind them: "the minister's" names the minister."""
+    if "'s" in " ".join(words):
+        words = [word[:-2] if word.endswith("'s") and word not in starts else word for word in words]
+    words += ("", "")
+    return words
+
+
+def _hide_pseudo(found: dict[str, dict[int, Cue]]) -> None:
+    for cue in found["pseudo"].values():
+        for index in range(cue.first, cue.last + 1):
+            found.get("outcomes", {}).pop(index, None)
+            found.get("basis", {}).pop(index, None)
 
 
 LONGEST_GAP: Final = 6
@@ -64,8 +75,6 @@ GAP_ENDS: Final = frozenset(".;:!?,")
 def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
     """How many tokens a phrase covers at a place; 0 where it does not stand there. "*" is a gap of one to six words."""
     size = len(phrase)
-    if size == 1:
-        return 1
     if "*" not in phrase:
         return size if tuple(words[index : index + size]) == phrase else 0
     gap = phrase.index("*")

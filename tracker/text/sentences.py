@@ -16,13 +16,15 @@ NARROWEST_WRAP: Final = 40
 WIDEST_WRAP: Final = 130
 WRAPPED_SHARE: Final = 0.8
 LONGEST_BLOCK: Final = 20_000
+LONGEST_SENTENCE: Final = 1_000
+LONGEST_ABBREVIATION: Final = 8
 # sentencex never parts what stands between quotation marks, and an unpaired mark would join a whole article.
-PLAIN: Final = str.maketrans(dict.fromkeys('\n\r"“”„«»', " "))
+BLANKED: Final = '\n\r"“”„«»'
 LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 BULLET: Final = re.compile(r"\s*(?:[•*‣▪·–-]|\d{1,2}[.)])\s")
 LONE_ABBREVIATION: Final = re.compile(
     r"(?:\b(?:No|Nos|Art|Sgt|Lt|Col|Gen|Maj|Capt|Cpl|Pvt|Gov|Sen|Rep|Rev|Hon|Const|Supt|Insp|Det|Cmdr|Adm|St|Mt|Ft"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx|Mr|Mrs|Ms|Dr|Prof|vs|U\.S|U\.N)\.)\s*$"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx|Mr|Mrs|Ms|Dr|Prof|vs|U\.S|U\.N)\.)$"
 )
 
 
@@ -94,21 +96,43 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def block_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of one block as (start, end), without the space around them."""
-    surface = text[start:end].translate(PLAIN)
     found: list[tuple[int, int]] = []
-    for boundary in sentencex.get_sentence_boundaries("en", surface):
-        first, last = start + boundary["start_index"], start + boundary["end_index"]
-        while first < last and text[first].isspace():
-            first += 1
-        while last > first and text[last - 1].isspace():
-            last -= 1
-        if first == last:
+    for piece in sentencex.segment("en", _plain(text[start:end])):
+        behind = start + len(piece)
+        surface = text[start:behind]
+        first, last = behind - len(surface.lstrip()), start + len(surface.rstrip())
+        start = behind
+        if first >= last:
             continue
-        if found and LONE_ABBREVIATION.search(text, found[-1][0], found[-1][1]) and not text[first:last].isupper():
+        if found and _goes_on(text, *found[-1]) and not text[first:last].isupper():
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
-    return found
+    return [span for first, last in found for span in _short(text, first, last)]
+
+
+def _plain(text: str) -> str:
+    for mark in BLANKED:
+        text = text.replace(mark, " ")
+    return text
+
+
+def _goes_on(text: str, first: int, last: int) -> bool:
+    """Whether what was taken for the end of a sentence is an abbreviation ("Sept.")."""
+    if text[last - 1] != ".":
+        return False
+    return LONE_ABBREVIATION.search(text, max(first, last - LONGEST_ABBREVIATION), last) is not None
+
+
+def _short(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A sentence; where it is so long that marks must be missing, its parts, cut at a full stop or else at a space."""
+    while last - first > LONGEST_SENTENCE:
+        limit = first + LONGEST_SENTENCE
+        cut = text.rfind(". ", first, limit) + 1 or text.rfind(" ", first, limit)
+        cut = cut if cut > first else limit
+        yield first, cut
+        first = cut + (text[cut] == " ")
+    yield first, last
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
