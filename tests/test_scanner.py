@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,18 +31,28 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> scanner.Scanner:
             os.environ[scanner.CACHE_VARIABLE] = before
 
 
-def finds_a_cue(text: str) -> bool:
-    return bool(cut_sentence(text, 0, len(text), LEXICON).outcomes)
+def missed(marks: list[scanner.Mark], text: str) -> list[str]:
+    """The cues of a text that no mark of their phrase points to."""
+    phrases = scanner.outcome_phrases(LEXICON)
+    cut = cut_sentence(text, 0, len(text), LEXICON)
+    spans = [(cut.tokens[cue.first].start, cut.tokens[cue.last].end, cue.row) for cue in cut.outcomes]
+    return [
+        text[start:end]
+        for start, end, row in spans
+        if not any(start <= offset < end and row in phrases[number][1] for offset, number in marks)
+    ]
 
 
 def test_every_phrase_is_found(scan: scanner.Scanner) -> None:
-    assert [phrase for phrase in PHRASES if not scan.may_tell(phrase)] == []
-    assert [phrase for phrase in PHRASES if not scan.may_tell(f"12 {phrase.upper()}, 😀")] == []
+    for text in (text for phrase in PHRASES for text in (phrase, f"12 {phrase.upper()}, 😀")):
+        assert missed(scan.marks(text), text) == []
+        assert missed(scanner.word_marks(text, LEXICON), text) == []
 
 
 def test_quiet_text_is_passed_over(scan: scanner.Scanner) -> None:
-    assert not scan.may_tell("The council met on Monday and chose a new chair; 12 members voted.")
-    assert not scan.may_tell("")
+    for quiet in ("The council met on Monday and chose a new chair; 12 members voted.", ""):
+        assert scan.marks(quiet) == []
+        assert scanner.word_marks(quiet, LEXICON) == []
 
 
 WORDS = st.sampled_from(
@@ -57,32 +66,46 @@ TEXTS = st.one_of(
 @given(text=TEXTS)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_never_misses_a_cue(scan: scanner.Scanner, text: str) -> None:
-    if finds_a_cue(text):
-        assert scan.may_tell(text)
-
-
-def test_ends_are_offsets_in_characters(scan: scanner.Scanner) -> None:
-    text = "😀 é 12 killed. Rain fell for 3 days; 4 were hurt."
-    ends = scan.ends(text)
-    assert ends == sorted(ends)
-    for word in ("killed", "hurt"):
-        end = text.index(word) + len(word)
-        assert ends[bisect_left(ends, end)] <= end + 1
+    assert missed(scan.marks(text), text) == []
+    assert missed(scanner.word_marks(text, LEXICON), text) == []
 
 
 def test_agrees_with_the_matcher_on_own_texts(scan: scanner.Scanner) -> None:
     texts = [row["text"] for row in own_sets.decoys()]
     texts += [row["text"] for row in sets.read_rows(gold.FOLDER / "stories.jsonl")]
-    assert [text for text in texts if finds_a_cue(text) and not scan.may_tell(text)] == []
+    for text in texts:
+        assert missed(scan.marks(text), text) == []
+        assert missed(scanner.word_marks(text, LEXICON), text) == []
+
+
+def test_the_first_texts_do_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(scanner.CACHE_VARIABLE, str(tmp_path))
+    scanner.is_kept.cache_clear()
+    monkeypatch.setattr(scanner, "load_scanner", lambda _lexicon: pytest.fail("compiled for a short text"))
+    lookout = scanner.Lookout(LEXICON)
+    assert lookout.marks("12 people were killed. " * 3000) != []
+    assert lookout.marks("The council met on Monday.") == []
+
+
+def test_much_text_is_worth_a_scanner(scan: scanner.Scanner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner, "load_scanner", lambda _lexicon: scan)
+    lookout = scanner.Lookout(LEXICON)
+    lookout.marks(" " * scanner.COMPILE_BEHIND)
+    assert lookout.marks("12 people were killed") == scan.marks("12 people were killed")
 
 
 @pytest.fixture
 def few_patterns(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two patterns compile at once; all of them take a second and more."""
     monkeypatch.setattr(scanner, "patterns", lambda _lexicon: ["killed", "hurt"])
-    scanner.load_scanner.cache_clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     scanner.load_scanner.cache_clear()
+    scanner.is_kept.cache_clear()
 
 
 @pytest.mark.usefixtures("few_patterns")
@@ -90,11 +113,12 @@ def test_is_kept_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv(scanner.CACHE_VARIABLE, str(tmp_path))
     assert not scanner.is_kept(LEXICON)
     compiled = scanner.load_scanner(LEXICON)
+    scanner.is_kept.cache_clear()
     assert scanner.is_kept(LEXICON)
     scanner.load_scanner.cache_clear()
     kept = scanner.load_scanner(LEXICON)
     text = "12 people were killed and 4 hurt"
-    assert kept.ends(text) == compiled.ends(text) != []
+    assert kept.marks(text) == compiled.marks(text) != []
 
 
 @pytest.mark.usefixtures("few_patterns")
@@ -104,7 +128,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (path,) = tmp_path.iterdir()
     path.write_bytes(b"not a database")
     scanner.load_scanner.cache_clear()
-    assert scanner.load_scanner(LEXICON).may_tell("12 killed")
+    assert scanner.load_scanner(LEXICON).marks("12 killed")
     assert path.read_bytes() != b"not a database"
 
 
@@ -113,4 +137,4 @@ def test_a_folder_that_cannot_be_written_to_costs_only_time(tmp_path: Path, monk
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     monkeypatch.setenv(scanner.CACHE_VARIABLE, str(blocked))
-    assert scanner.load_scanner(LEXICON).may_tell("12 killed")
+    assert scanner.load_scanner(LEXICON).marks("12 killed")

@@ -95,12 +95,15 @@ class UnreadSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read in one document: its claims in order of the text, and what was not read."""
+    """What was read in one document: its claims in order of the text, and what was not read.
+
+    sentences: how many the document has; None where nobody has counted them yet.
+    """
 
     document: Document
     claims: tuple[Claim, ...]
     unread: tuple[UnreadSentence, ...] = ()
-    sentences: int = 0
+    sentences: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,8 +38,14 @@ class Source:
     label: bool = False
 
 
-def sources(sentence: Sentence, previous: Source | None) -> list[Source]:
-    """The authorities of a sentence, each at the verb, preposition or mark that names it."""
+Previous = Callable[[], Source | None]
+
+
+def sources(sentence: Sentence, previous: Previous) -> list[Source]:
+    """The authorities of a sentence, each at the verb, preposition or mark that names it.
+
+    previous: gives the authority named last before the sentence; asked only where a pronoun speaks.
+    """
     found: list[Source] = []
     for cue in sentence.cues.get("attribution", {}).values():
         source = None
@@ -80,7 +87,7 @@ def _ends_between(sentence: Sentence, first: int, last: int) -> bool:
     return any(sentence.tokens[i].lower == ";" for i in range(first, last))
 
 
-def _speaker(sentence: Sentence, cue: Cue, previous: Source | None) -> Source | None:
+def _speaker(sentence: Sentence, cue: Cue, previous: Previous) -> Source | None:
     """The subject of a verb of saying; after a passive ("were reported by the medical examiner") its agent."""
     passive = cue.first > 0 and any("be" in sentence.kinds[i] for i in range(max(cue.first - 2, 0), cue.first))
     by = next(
@@ -112,14 +119,15 @@ def _after(sentence: Sentence, first: int, at: int) -> Source | None:
     return _source(sentence, first, last - 1, at)
 
 
-def _before(sentence: Sentence, last: int, at: int, previous: Source | None) -> Source | None:
+def _before(sentence: Sentence, last: int, at: int, previous: Previous) -> Source | None:
     """The noun phrase that ends before a verb of saying, back to the start of its clause; asides are stepped over."""
     while last >= 0 and (sentence.kinds[last] & {"have", "be"} or sentence.tokens[last].lower in ADVERBS):
         last -= 1
     if last < 0:
         return None
     if sentence.tokens[last].lower in PRONOUNS:
-        return replace(previous, at=at) if previous else None
+        speaker = previous()
+        return replace(speaker, at=at) if speaker else None
     aside = _aside_start(sentence, last)
     end = aside - 1 if aside > 0 else last
     first = end

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker.extract.attribution import Source, sources
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
 from tracker.extract.linking import Link, link
 from tracker.extract.mention import Mention
@@ -13,6 +12,7 @@ from tracker.extract.mentions import find_mentions
 from tracker.extract.numbers import Quantity
 from tracker.extract.roles import Role, basis_cues, bracketed_parts, opening_whole, role_of, share_parts
 from tracker.extract.sentence import Sentence
+from tracker.extract.story import Place, Story
 
 ADJACENT: Final = 2
 RUN_ON_COST: Final = 4.5
@@ -21,54 +21,83 @@ LONGEST_HEADING: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What runs on from sentence to sentence: the last figure, the last authority, and the story's first figure."""
+    """What runs on from sentence to sentence: the last figure told and the story's first one."""
 
     topic: Topic | None = None
-    source: Source | None = None
     main: Topic | None = None
-    speaker: Source | None = None
 
 
 @dataclass(slots=True)
 class Parsed:
-    """A sentence with its mentions; links, roles and mentions run side by side. heard: the authority before it."""
+    """A sentence with its mentions; links, roles and mentions run side by side."""
 
+    place: Place
     sentence: Sentence
     mentions: list[Mention]
     links: list[Link | None]
     roles: list[Role]
     decoys: list[str]
-    named: list[Source]
-    heard: Source | None
     thread: Thread
 
 
-def parse_sentence(sentence: Sentence, thread: Thread) -> Parsed:
+def parse_story(story: Story, telling: list[Place]) -> list[Parsed]:
+    """The sentences of a story that may tell a figure, parsed in their order.
+
+    telling: the places of those with an outcome word. Parsed besides are those with a number close behind a figure.
+    """
+    parsed: list[Parsed] = []
+    thread = Thread()
+    for number, place in enumerate(telling):
+        parsed.append(parse_sentence(story.sentence(place), place, thread))
+        following = telling[number + 1] if number + 1 < len(telling) else None
+        thread = _parse_behind(story, parsed, following)
+    return _with_run_on(story, parsed)
+
+
+def _parse_behind(story: Story, parsed: list[Parsed], stop: Place | None) -> Thread:
+    """Parses what follows the last sentence parsed, as far as its topic carries; the thread that is left."""
+    thread = parsed[-1].thread
+    place = story.after(parsed[-1].place)
+    while place is not None and place != stop and thread.topic is not None and thread.topic.age < ADJACENT:
+        if story.may_count(place) and _has_number(story.sentence(place)):
+            parsed.append(parse_sentence(story.sentence(place), place, thread))
+            thread = parsed[-1].thread
+        else:
+            thread = _aged(thread)
+        place = story.after(place)
+    return thread
+
+
+def _aged(thread: Thread) -> Thread:
+    topic = thread.topic
+    return thread if topic is None else Thread(replace(topic, age=topic.age + 1), thread.main)
+
+
+def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
     """Links the mentions of one sentence; thread is what the sentences before hand on."""
-    topic = replace(thread.topic, age=thread.topic.age + 1) if thread.topic is not None else None
-    named = sources(sentence, thread.speaker)
-    speaker = named[-1] if named else thread.speaker
-    heard = named[-1] if named else thread.source
-    if not sentence.outcomes and (topic is None or topic.age > ADJACENT) and not _has_number(sentence):
-        return Parsed(sentence, [], [], [], [], named, thread.source, Thread(topic, heard, thread.main, speaker))
+    thread = _aged(thread)
+    topic, main = thread.topic, thread.main
     mentions, decoys = find_mentions(sentence)
+    if not mentions:
+        reasons = [reason for _, reason in decoys]
+        return Parsed(place, sentence, [], [], [], reasons, Thread(_heading(sentence) or topic, main))
     mentions = _without_animals(sentence, mentions, decoys)
     links = link(sentence, mentions)
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
     share_parts(sentence, mentions, roles)
     bracketed_parts(sentence, mentions, roles)
     opening_whole(sentence, mentions, roles)
-    carried(sentence, mentions, links, roles, topic, thread.main)
+    carried(sentence, mentions, links, roles, topic, main)
     _settle_increments(sentence, links, roles, topic)
     told = [(found, role) for found, role in zip(links, roles, strict=True) if found is not None]
     leading = next((found for found, role in told if role.basis != "part"), told[0][0] if told else None)
     if leading is not None:
         topic = Topic(leading.outcome, leading.cue, 0)
+        main = main or topic
     elif not mentions:
         topic = _heading(sentence) or topic
     reasons = [reason for _, reason in decoys]
-    main = thread.main or (topic if leading is not None else None)
-    return Parsed(sentence, mentions, links, roles, reasons, named, thread.source, Thread(topic, heard, main, speaker))
+    return Parsed(place, sentence, mentions, links, roles, reasons, Thread(topic, main))
 
 
 def _settle_increments(sentence: Sentence, links: list[Link | None], roles: list[Role], topic: Topic | None) -> None:
@@ -100,15 +129,40 @@ def _without_animals(sentence: Sentence, mentions: list[Mention], decoys: list[t
 
 
 def _has_number(sentence: Sentence) -> bool:
-    return any(token.kind == "n" for token in sentence.tokens) or "numbers" in sentence.cues
+    return bool(sentence.numerals) or "numbers" in sentence.cues
 
 
-def run_on(parsed: list[Parsed]) -> None:
+def _with_run_on(story: Story, parsed: list[Parsed]) -> list[Parsed]:
     """In a story of tolls, numbers without an outcome word take the topic of their place, or the next one told."""
     told = sum(found is not None for sentence in parsed for found in sentence.links)
     untold = sum(found is None for sentence in parsed for found in sentence.links)
-    if not untold or not is_dense(told, untold):
-        return
+    if not is_dense(told, untold):
+        return parsed
+    everything = _with_others(story, parsed, told)
+    untold = sum(found is None for sentence in everything for found in sentence.links)
+    if untold and is_dense(told, untold):
+        _run_on(everything)
+    return everything
+
+
+def _with_others(story: Story, parsed: list[Parsed], told: int) -> list[Parsed]:
+    """All sentences with a number or an outcome word; stops where too many numbers tell nothing."""
+    everything: list[Parsed] = []
+    known = {sentence.place: sentence for sentence in parsed}
+    thread = Thread()
+    untold = sum(found is None for sentence in parsed for found in sentence.links)
+    for place in story.places():
+        if place in known:
+            everything.append(known[place])
+            topic = known[place].thread.topic
+            thread = Thread(topic and replace(topic, age=ADJACENT + 1), known[place].thread.main)
+        elif is_dense(told, untold) and story.may_count(place) and _has_number(story.sentence(place)):
+            everything.append(parse_sentence(story.sentence(place), place, thread))
+            untold += len(everything[-1].links)
+    return everything
+
+
+def _run_on(parsed: list[Parsed]) -> None:
     mixed = {"killed", "injured"} <= {
         found.outcome for sentence in parsed for found in sentence.links if found is not None
     }

@@ -22,6 +22,7 @@ from tracker.report.wording import (
 )
 from tracker.series import TollRow
 from tracker.terms import SEVERITIES
+from tracker.text.sentences import sentence_spans
 
 _CLAIM_COLUMNS: Final = (
     Column("line:col", most=9, right=True),
@@ -78,10 +79,14 @@ def coverage_text(readings: Sequence[Reading]) -> str:
     """How much was read, in one line: documents, sentences, claims, and the sentences that were not read."""
     claims = sum(len(reading.claims) for reading in readings)
     unread = sum(len(reading.unread) for reading in readings)
-    sentences = sum(reading.sentences for reading in readings)
+    sentences = sum(_sentences(reading) for reading in readings)
     read = f"{count_words(claims, 'figure')} in {count_words(sentences, 'sentence')}"
     missed = f"{count_words(unread, 'candidate sentence')} not read" if unread else "no candidate sentence left unread"
     return f"{read} of {count_words(len(readings), 'document')}; {missed}"
+
+
+def _sentences(reading: Reading) -> int:
+    return reading.sentences if reading.sentences is not None else len(sentence_spans(reading.document.text))
 
 
 def findings_text(report: Report, style: Style, hints: bool = True) -> str:

@@ -1,0 +1,118 @@
+"""The sentences of one document, split and cut only where somebody looks: most text tells of no casualties."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import Final
+
+from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
+from tracker.lexicon.loader import Lexicon
+from tracker.lexicon.scanner import LETTERS, anchor_of
+from tracker.text.sentences import block_sentences, blocks
+
+DIGIT: Final = re.compile(r"\d")
+
+# A sentence's number among the sentences of its block, behind the block's number.
+Place = tuple[int, int]
+
+
+@lru_cache(maxsize=64)
+def anchors(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[str]:
+    """One word of each phrase of a category; a sentence without any of them holds none of the phrases."""
+    return frozenset(anchor_of(phrase) for phrase, row in lexicon.phrases(category) if kind in ("", row.kind))
+
+
+class Story:
+    """The sentences of a document by their places. Everything found once is kept."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self._cut: dict[Place, Sentence] = {}
+        self._words: dict[Place, frozenset[str]] = {}
+
+    @cached_property
+    def blocks(self) -> list[tuple[int, int]]:
+        """The paragraphs of the text."""
+        return list(blocks(self.text))
+
+    @cached_property
+    def of_disease(self) -> bool:
+        """Whether the text names a disease, so that "cases" are people who are ill."""
+        return "cases" in self.text.lower() and disease_pattern(self.lexicon).search(self.text) is not None
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, letter by letter, so that offsets hold."""
+        lowered = self.text.lower()
+        if len(lowered) == len(self.text):
+            return lowered
+        return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in self.text)
+
+    def spans(self, block: int) -> list[tuple[int, int]]:
+        """The sentences of a block as offsets of the text."""
+        found = self._spans.get(block)
+        if found is None:
+            found = self._spans[block] = block_sentences(self.text, *self.blocks[block])
+        return found
+
+    def span(self, place: Place) -> tuple[int, int]:
+        """The offsets of a sentence."""
+        return self.spans(place[0])[place[1]]
+
+    def sentence(self, place: Place) -> Sentence:
+        """The sentence at a place, cut into tokens and cues."""
+        found = self._cut.get(place)
+        if found is None:
+            found = cut_sentence(self.text, *self.span(place), self.lexicon)
+            found.of_disease = self.of_disease
+            self._cut[place] = found
+        return found
+
+    def after(self, place: Place) -> Place | None:
+        """The place of the next sentence, in the next block if need be."""
+        block, number = place
+        if number + 1 < len(self.spans(block)):
+            return (block, number + 1)
+        return next(((later, 0) for later in range(block + 1, len(self.blocks)) if self.spans(later)), None)
+
+    def before(self, place: Place) -> Place | None:
+        """The place of the sentence before."""
+        block, number = place
+        if number:
+            return (block, number - 1)
+        return next(
+            ((earlier, len(self.spans(earlier)) - 1) for earlier in range(block - 1, -1, -1) if self.spans(earlier)),
+            None,
+        )
+
+    def places(self) -> Iterator[Place]:
+        """The places of all sentences in their order."""
+        for block in range(len(self.blocks)):
+            for number in range(len(self.spans(block))):
+                yield (block, number)
+
+    def place_at(self, offset: int) -> Place | None:
+        """The place of the sentence that holds a character; None between sentences."""
+        block = bisect_right(self.blocks, (offset, len(self.text))) - 1
+        if block < 0:
+            return None
+        number = bisect_right(self.spans(block), (offset, len(self.text))) - 1
+        return (block, number) if number >= 0 and offset < self.spans(block)[number][1] else None
+
+    def may_hold(self, place: Place, words: frozenset[str]) -> bool:
+        """Whether one of some lower-case words stands in a sentence; cheaper than cutting it."""
+        found = self._words.get(place)
+        if found is None:
+            start, end = self.span(place)
+            found = self._words[place] = frozenset(LETTERS.findall(self.text[start:end].lower()))
+        return not found.isdisjoint(words)
+
+    def may_count(self, place: Place) -> bool:
+        """Whether a number may stand in a sentence, in digits or in words."""
+        start, end = self.span(place)
+        return DIGIT.search(self.text, start, end) is not None or self.may_hold(place, anchors(self.lexicon, "numbers"))

@@ -1,0 +1,71 @@
+"""What the rest of a text says of a figure: who was held before, whether it is in doubt, when it all began."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from tracker.extract.assertion import Assertion, casts_doubt
+from tracker.extract.dating import BEGINNINGS, Moment, beginning
+from tracker.extract.parsing import Parsed
+from tracker.extract.roles import Role, is_cumulative, is_struck, is_withdrawn
+from tracker.extract.story import Place, Story, anchors
+
+OPENING: Final = 3
+NEARBY: Final = 3
+HELD_OUTCOMES: Final = frozenset({"abducted", "captured", "missing", "detained"})
+
+
+class Surroundings:
+    """The text around the figures of a story; looked at only where a figure asks."""
+
+    def __init__(self, story: Story, parsed: list[Parsed], published: date | None) -> None:
+        self._story = story
+        self._parsed = {sentence.place: sentence for sentence in parsed}
+        self._published = published
+
+    @cached_property
+    def begun(self) -> Moment | None:
+        """When the text says that its event began."""
+        places = (place for place in self._story.places() if self._story.may_hold(place, BEGINNINGS))
+        return beginning((self._story.sentence(place) for place in places), self._published)
+
+    @cached_property
+    def opens_with_strike(self) -> bool:
+        """Whether the first sentences tell of one strike inside a longer war."""
+        strikes = anchors(self._story.lexicon, "basis", "incident")
+        opening = islice(self._story.places(), OPENING)
+        return any(is_struck(self._story.sentence(place)) for place in opening if self._story.may_hold(place, strikes))
+
+    def held(self, place: Place) -> int | None:
+        """How many the sentences up to a place told to be abducted, held or missing."""
+        at: Place | None = place
+        for _ in range(NEARBY + 1):
+            parsed = self._parsed.get(at) if at is not None else None
+            for mention, found in zip(parsed.mentions, parsed.links, strict=True) if parsed is not None else ():
+                if found is not None and found.outcome in HELD_OUTCOMES:
+                    return mention.quantity.value
+            at = self._story.before(at) if at is not None else None
+        return None
+
+    def settled(self, parsed: Parsed, role: Role, assertion: Assertion) -> tuple[Role, Assertion]:
+        """What the rest of the text makes of a figure: withdrawn, in doubt, or one strike of a longer war."""
+        if is_withdrawn(role) and assertion.polarity == "asserted":
+            assertion = assertion._replace(polarity="denied")
+        if assertion.status == "reported" and self._doubted(parsed):
+            assertion = assertion._replace(status="claimed")
+        struck = role.basis == "total" and (is_struck(parsed.sentence) or self.opens_with_strike)
+        if struck and not is_cumulative(parsed.sentence):
+            role = Role("incident", role.earlier, role.cue)
+        return role, assertion
+
+    def _doubted(self, parsed: Parsed) -> bool:
+        """Whether a sentence or the one behind it says that its figures cannot be verified."""
+        if casts_doubt(parsed.sentence):
+            return True
+        following = self._story.after(parsed.place)
+        if following is None or not self._story.may_hold(following, anchors(self._story.lexicon, "assertion", "doubt")):
+            return False
+        return casts_doubt(self._story.sentence(following))
