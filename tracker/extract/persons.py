@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import Quantity
+from tracker.extract.numbers import Quantity, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
@@ -30,7 +30,7 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
         if mention is None:
             return
         yield mention
-        position = mention.last + 1
+        position = _past_place(sentence, mention.last + 1, stop)
         if (
             person_at(sentence, position + 1, stop)
             and sentence.tokens[position].lower == ","
@@ -47,6 +47,19 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             and (sentence.tokens[position].lower not in SINGLE)
         ):
             return
+
+
+def _past_place(sentence: Sentence, position: int, stop: int) -> int:
+    """ "the ambassador to Chad, ...", "a guard in Basra and a driver": steps over a place or an office."""
+    if position >= stop or "prep" not in sentence.kinds[position]:
+        return position
+    for index in range(position + 1, min(position + LONGEST, stop)):
+        token = sentence.tokens[index]
+        if token.lower in (",", "and"):
+            return index
+        if token.kind != "w" or sentence.kinds[index] - {"det", "prep"} or sentence.cue("outcomes", index) is not None:
+            return position
+    return position
 
 
 def _past_name(sentence: Sentence, mention: Mention, position: int, stop: int) -> int:
@@ -197,6 +210,8 @@ def in_name(sentence: Sentence, position: int, index: int) -> bool:
     """A capital, a hyphen inside a name, or a lower-case title in it ("Baghdad police officer Razzaq Ubaid")."""
     token = sentence.tokens[index]
     if token.lower == "-" and index > position:
+        return True
+    if index > position and sentence.tokens[index - 1].lower == "-" and touching(sentence.tokens, index):
         return True
     if token.kind != "w" or _stops(sentence, index):
         return False
