@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -48,4 +51,34 @@ def test_every_module_and_data_file_of_the_package_is_shipped(shipped: dict[str,
 
 def test_the_licence_is_shipped(shipped: dict[str, dict[str, bytes]]) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in shipped["wheel"])
+    assert any(name.endswith("licenses/tracker/lexicon/en/NOTICE.txt") for name in shipped["wheel"])
+    assert "tracker/lexicon/en/NOTICE.txt" in shipped["sdist"]
     assert {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "data/events.toml"} <= set(shipped["sdist"])
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        (["extract", "story.txt"], "at least 12"),
+        (["toll", "story.txt", "--policy", "acled"], "policy: acled"),
+        (["report", "story.txt", "-o", "out"], "index.html"),
+        (["explain", "CF201"], "parts-exceed-total"),
+    ],
+    ids=lambda value: value[0],
+)
+def test_the_wheel_runs_outside_the_repository(
+    shipped: dict[str, dict[str, bytes]], tmp_path: Path, command: list[str], printed: str
+) -> None:
+    for name, content in shipped["wheel"].items():
+        (tmp_path / "wheel" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "wheel" / name).write_bytes(content)
+    (tmp_path / "story.txt").write_text("At least 12 people, among them 3 children, were killed in Barda on Monday.\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "tracker", *command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "wheel")},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert printed in done.stdout
