@@ -15,9 +15,12 @@ from tracker.extract.places import place_of, side_of
 from tracker.extract.roles import Role
 from tracker.extract.sentence import Sentence
 from tracker.intervals import stated_limits
+from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
+from tracker.lexicon.words import split_words
 from tracker.model import Claim, Document, Evidence
 
+SURVIVAL: Final = word_list("survival")
 HOW: Final = {
     "before": "the words before the number",
     "after": "the words behind the number",
@@ -136,15 +139,18 @@ def _dated(timing: Timing) -> str:
 
 
 def settle_gunshots(claims: list[Claim]) -> tuple[Claim, ...]:
-    """ "Four people were shot" says neither dead nor hurt: casualties where the text tells of dead, else injured."""
+    """ "Four people were shot" says neither dead nor hurt: casualties where the text tells of dead, else injured.
+
+    A sentence that says how the wounded fare ("shot and survived", "in stable condition") means injured.
+    """
     told = {claim.outcome for claim in claims if not claim.background and claim.polarity == "asserted"}
     meant = "casualties" if "killed" in told else "injured"
-    return tuple(
-        replace(claim, outcome=meant, claim_id=claim.claim_id.removesuffix("shot") + meant)
-        if claim.outcome == "shot"
-        else claim
-        for claim in claims
-    )
+    return tuple(_as_hit(claim, meant) if claim.outcome == "shot" else claim for claim in claims)
+
+
+def _as_hit(claim: Claim, meant: str) -> Claim:
+    outcome = "injured" if SURVIVAL & set(split_words(claim.sentence)) else meant
+    return replace(claim, outcome=outcome, claim_id=claim.claim_id.removesuffix("shot") + outcome)
 
 
 def without_named_deaths(claims: list[Claim]) -> list[Claim]:
