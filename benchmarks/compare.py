@@ -60,7 +60,11 @@ def _depths(result: scoring.Score) -> dict[tuple[str, int, str], int]:
 
 
 def _invented(result: scoring.Score) -> dict[tuple[str, int, str], Row]:
-    return {(row["doc_id"], row["start"], row["outcome"]): row for row in result.spurious}
+    """Claims that no gold claim bears out: beside every gold claim, or on one of another outcome."""
+    wrong = [
+        meeting.predicted for meeting in result.meetings if not meeting.levels and not meeting.gold.get("optional")
+    ]
+    return {(row["doc_id"], row["start"], row["outcome"]): row for row in (*result.spurious, *wrong)}
 
 
 def _told(row: Row, before: dict[tuple[str, int, str], int], after: dict[tuple[str, int, str], int]) -> str:
