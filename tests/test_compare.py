@@ -278,6 +278,11 @@ class TestTexts:
         assert verdict.why == 'Both give "12"; of "30" the source does not speak.'
         assert [pair.verdict for pair in verdict.pairs] == ["supported", "not_comparable"]
 
+    def test_a_part_that_the_source_leaves_out_does_not_weaken_the_whole(self) -> None:
+        verdict = compare("16 people died of the infection.", "16 people died of the infection, including 1 in Sweden.")
+        assert verdict.verdict == "supported"
+        assert compare("16 people died.", "Among the dead were 3 soldiers.").verdict == "compatible"
+
     def test_notes_carry_the_lost_bound(self) -> None:
         verdict = compare("Nearly 100 people were killed.", "100 people were killed.")
         assert verdict.notes == ('CF401 bound-lost: the source says "Nearly 100", the statement "100"',)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -368,6 +369,11 @@ class TestOneDocument:
         past = claim("3 had died in 1998", "3", 3, event_id="past", background=True)
         assert [row.main for row in document_tolls([reading(past)], KEEP)] == [True]
 
+    def test_a_count_of_years_is_not_what_a_text_is_about(self) -> None:
+        words = "more than 2000 people have perished since January 2004"
+        years = claim(words, "more than 2000", 2000, event_id="insurgency", background=True, bound="more_than")
+        assert [row.main for row in document_tolls([reading(years)], KEEP)] == [False]
+
     def test_a_later_figure_of_the_same_people_does_not_add(self) -> None:
         assert best(claim("Four were injured.", "Four", 4), claim("Three were hurt badly.", "Three", 3, at=30)) == 4
 
@@ -425,7 +431,7 @@ class TestOneDocument:
 
 
 class TestOverTime:
-    def story(self, doc_id: str, day: int, number: int, **changes: object) -> Reading:
+    def story(self, doc_id: str, day: int, number: int, **changes: Any) -> Reading:
         made = claim(f"{number} died", str(number), number, event_id="war", **changes)
         return reading(
             replace(made, doc_id=doc_id, claim_id=f"{doc_id}:0"), published=date(2020, 10, day), doc_id=doc_id

@@ -140,24 +140,29 @@ def _written(claims: list[Claim]) -> list[Claim]:
 def _verdict(pairs: tuple[ClaimPair, ...], things: tuple[ThingPair, ...]) -> Verdict:
     """A statement is refuted by one refuted figure, and supported where every figure is that the source speaks of."""
     every: tuple[ClaimPair | ThingPair, ...] = (*pairs, *things)
-    verdicts = [pair.verdict for pair in every]
+    verdicts = {pair.verdict for pair in every}
+    silent = [pair for pair in every if _is_left_open(pair)]
     if REFUTED in verdicts:
         kind = REFUTED
-    elif all(verdict == NOT_COMPARABLE for verdict in verdicts):
+    elif verdicts == {NOT_COMPARABLE}:
         kind = NOT_COMPARABLE
-    elif all(verdict in (SUPPORTED, NOT_COMPARABLE) for verdict in verdicts):
+    elif SUPPORTED in verdicts and all(pair.verdict == SUPPORTED for pair in every if pair not in silent):
         kind = SUPPORTED
     else:
         kind = COMPATIBLE
     decisive = [pair for pair in every if pair.verdict == kind] or [pair for pair in every if pair.verdict != SUPPORTED]
-    silent = [pair for pair in every if pair.verdict == NOT_COMPARABLE and kind == SUPPORTED]
-    reasons = [*(pair.why for pair in decisive), *(_not_spoken_of(pair) for pair in silent)]
+    reasons = [pair.why for pair in decisive]
+    if kind == SUPPORTED:
+        reasons += [f'of "{pair.statement.surface}" the source does not speak' for pair in silent]
     why = "; ".join(dict.fromkeys(reasons))
     return Verdict(verdict=kind, why=why[:1].upper() + why[1:] + ".", pairs=pairs, things=things)
 
 
-def _not_spoken_of(pair: ClaimPair | ThingPair) -> str:
-    return f'of "{pair.statement.surface}" the source does not speak'
+def _is_left_open(pair: ClaimPair | ThingPair) -> bool:
+    """Whether the source does not speak of the figure: of another outcome or place, or of a part of those it counts."""
+    if pair.verdict == NOT_COMPARABLE:
+        return True
+    return isinstance(pair, ClaimPair) and pair.verdict == COMPATIBLE and pair.part == "statement"
 
 
 def compare_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

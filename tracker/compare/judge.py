@@ -60,6 +60,7 @@ class ClaimPair:
     """A figure of the statement and the figure of the source that it was set against; source None where there is none.
 
     verdict and why are of this pair. note: what was lost between the two, as a CF401 note, else empty.
+    part: "statement" or "source", whichever counts some of those whom the other counts, else empty.
     """
 
     statement: Claim
@@ -67,6 +68,7 @@ class ClaimPair:
     verdict: str
     why: str
     note: str = ""
+    part: str = ""
 
 
 def judge(claim: Claim, source: Sequence[Claim], order: str | None, *, shared: str = "") -> ClaimPair:
@@ -178,7 +180,8 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
     elif verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
         verdict = COMPATIBLE
         words = f"{words}; one of them is an addition"
-    return ClaimPair(statement=claim, source=other, verdict=verdict, why=f"{weighed.why}{words}", note=weighed.note)
+    why = f"{weighed.why}{words}"
+    return ClaimPair(statement=claim, source=other, verdict=verdict, why=why, note=weighed.note, part=part)
 
 
 def _part_by_words(claim: Claim, other: Claim) -> str:

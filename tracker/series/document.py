@@ -16,6 +16,7 @@ from tracker import terms
 from tracker.model import Claim, Document, Reading
 from tracker.series.combine import Count, total_count
 from tracker.series.policy import Policy
+from tracker.series.wording import counts_since
 
 NOT_COUNTED: Final = ("feared", "projected")
 
@@ -53,7 +54,7 @@ def document_tolls(readings: Iterable[Reading], policy: Policy) -> list[TollRow]
 def _tolls(reading: Reading, policy: Policy) -> list[TollRow]:
     claims = [claim for claim in reading.claims if is_counted(claim)] + _feared_alone(reading.claims, policy)
     own = own_event(reading.document, claims)
-    looking_back = all(claim.background for claim in claims)
+    looking_back = all(claim.background and not counts_since(claim) for claim in claims)
     rows: list[TollRow] = []
     for event_id, background in dict.fromkeys((claim.event_id, claim.background) for claim in claims):
         told = [claim for claim in claims if (claim.event_id, claim.background) == (event_id, background)]

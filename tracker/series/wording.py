@@ -45,6 +45,7 @@ _SEVERAL_INCIDENTS: Final = re.compile(
     r"|\bon (?:this|that|the same) day\b|\bthis year\b|\b(?:across|throughout) the country\b",
     re.IGNORECASE,
 )
+_SINCE: Final = re.compile(r"\bsince\b", re.IGNORECASE)
 _ONE_OF_THEM: Final = re.compile(
     r"\b(?:deadliest|worst|bloodiest|largest|biggest) (?:of|attack|bombing|incident|blast)"
 )
@@ -125,3 +126,8 @@ def counts_several_incidents(claim: Claim) -> bool:
 def is_of_the_worst(claim: Claim) -> bool:
     """Whether the figure is of one of several incidents, and so part of their count: "the deadliest of them"."""
     return _ONE_OF_THEM.search(claim.sentence) is not None
+
+
+def counts_since(claim: Claim) -> bool:
+    """Whether the figure counts all that happened since a day long past: "have perished since January 2004"."""
+    return claim.background and _SINCE.search(claim.sentence) is not None
