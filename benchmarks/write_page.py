@@ -1,6 +1,7 @@
 """Put the output of the benchmarks into docs/benchmarks.md, between its marks.
 
 python -m benchmarks.accuracy | python -m benchmarks.write_page accuracy
+python -m benchmarks.consistency | python -m benchmarks.write_page consistency
 python -m benchmarks.speed | python -m benchmarks.write_page speed
 """
 
@@ -28,7 +29,7 @@ def between_marks(page: str, part: str, text: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["accuracy", "speed"])
+    parser.add_argument("part", choices=["accuracy", "consistency", "speed"])
     part = parser.parse_args().part
     printed = sys.stdin.read().strip()
     if not printed:
