@@ -250,6 +250,8 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return "age"
     if first and tokens[first - 1].lower == "both":
         return "age"
+    if first > 3 and tokens[first - 1].lower in ("to", "and") and tokens[first - 4].lower in ("aged", "ages"):
+        return "age"
     if first > 1 and tokens[first - 1].lower == "of" and _one_person(sentence, first - 2) and quantity.first == first:
         return "age"
     if first > 1 and tokens[first - 1].lower in ("was", "is", "turned") and _one_person(sentence, first - 2):

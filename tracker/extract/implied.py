@@ -31,11 +31,20 @@ COUNTED: Final = frozenset(
 )
 SUBJECT_PRONOUNS: Final = frozenset({"he", "she"})
 ONE_AUXILIARY: Final = frozenset({"was", "is", "has"})
+THOSE_HELD: Final = word_list("those held")
 UNREAL: Final = word_list("unreal")
 ADVERBS: Final = word_list("beside outcome")
 LONGEST_SUBJECT: Final = 40
 MORE_THAN_ONE: Final = 2
 IMPLIED_COST: Final = 1.0
+
+
+def tells_of_held(sentence: Sentence) -> bool:
+    """Whether a sentence may tell the end of persons held before: "their bodies were found", "the men were killed"."""
+    if any(cue.row.kind == "found dead" for cue in sentence.outcomes):
+        return True
+    opening = {token.lower for token in sentence.tokens[:2]}
+    return bool(opening & (THOSE_HELD | {"they"})) and any(cue.row.value == "killed" for cue in sentence.outcomes)
 
 
 def implied(
@@ -65,7 +74,7 @@ def implied(
                     )
                 )
             continue
-        for mention in _victims(sentence, cue, governed.get(cue.first), taken):
+        for mention in _victims(sentence, cue, governed.get(cue.first), taken, held):
             span = set(range(mention.first, mention.last + 1))
             if not span & covered:
                 covered |= span
@@ -73,7 +82,9 @@ def implied(
     return found
 
 
-def _victims(sentence: Sentence, cue: Cue, governed: int | None, taken: list[Mention]) -> Iterator[Mention]:
+def _victims(
+    sentence: Sentence, cue: Cue, governed: int | None, taken: list[Mention], held: int | None
+) -> Iterator[Mention]:
     """The victims of one outcome word; governed is the first token of a number that it already counts."""
     kind = cue.row.kind
     if kind in ("noun", "adjective", "verb") and (among := _among(sentence, cue)) is not None:
@@ -84,8 +95,8 @@ def _victims(sentence: Sentence, cue: Cue, governed: int | None, taken: list[Men
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
     elif _wraps(cue):
         yield from persons_from(sentence, cue.first + 1, cue.last)
-    elif (held := _them(sentence, cue, taken)) is not None:
-        yield held
+    elif (them := _them(sentence, cue, taken) or _those_held(sentence, cue, held)) is not None:
+        yield them
     elif kind == "active" or (kind == "verb" and takes_object(sentence, cue)):
         yield from persons_from(sentence, _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens))
     elif governed is not None and governed < cue.first:
@@ -111,6 +122,19 @@ def _them(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Mention | None:
         return None
     quantity = before[-1].quantity
     return single_mention(index, index, quantity.value, quantity.bound, before[-1].phrase)
+
+
+def _those_held(sentence: Sentence, cue: Cue, held: int | None) -> Mention | None:
+    """ "Two men were abducted. The men were found dead": as many as were told to be held before."""
+    if held is None or cue.row.value != "killed" or cue.row.kind not in ("verb", "intransitive", "adjective"):
+        return None
+    index = cue.first - 1
+    while index > 0 and (sentence.kinds[index] & {"be", "have"} or sentence.tokens[index].lower in ADVERBS):
+        index -= 1
+    word = sentence.tokens[index].lower if index >= 0 else ""
+    if (index == 1 and sentence.tokens[0].lower == "the" and word in THOSE_HELD) or (index == 0 and word == "they"):
+        return single_mention(index, index, held, "exact", Phrase(index, "person", "all", index, None))
+    return None
 
 
 def _past_numbers(sentence: Sentence, position: int, taken: list[Mention]) -> int:
@@ -202,14 +226,18 @@ def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
 
 def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Mention]:
     """ "The other man, identified as Nematollah, was shot": the subject stands before the aside."""
-    opening = next((i for i in range(start, closing) if sentence.tokens[i].lower == ","), -1)
-    name = named_at(sentence, start, opening) if opening > start else None
-    if name is not None and name.last == opening - 1:
+    commas = [i for i in range(start + 1, closing) if sentence.tokens[i].lower == ","]
+    if not commas:
+        return
+    name = named_at(sentence, start, commas[0])
+    if name is not None and name.last == commas[0] - 1:
         yield name
         return
-    opening = next((i for i in range(closing - 1, start, -1) if sentence.tokens[i].lower == ","), -1)
-    if opening > start and (mention := person_ending(sentence, start, opening - 1)) is not None:
-        yield mention
+    for comma in (commas[0], commas[-1]):
+        mention = person_ending(sentence, start, comma - 1)
+        if mention is not None:
+            yield mention
+            return
 
 
 def _pronoun_before(sentence: Sentence, cue: Cue) -> Mention | None:

@@ -17,7 +17,7 @@ PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 SINGULAR_IN_S: Final = word_list("singular in s")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
-UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
+UNKNOWN_PERSON: Final = INDEFINITE | {"the", "his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
 LONGEST: Final = 7
 LONGEST_HEADLINE: Final = 5
@@ -132,7 +132,8 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         return None
     if tokens[position].lower == "another" and (position + 1 >= stop or _stops(sentence, position + 1)):
         return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
-    head, index = -1, _past_age(sentence, position + 1, stop)
+    only = position + 1 < stop and tokens[position + 1].lower in ("only", "sole")
+    head, index = -1, _past_age(sentence, position + (2 if only else 1), stop)
     unit_last = False
     while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):
         unit = sentence.cue("vetoes", index)

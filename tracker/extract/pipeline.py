@@ -9,7 +9,7 @@ from tracker.extract.assertion import assertion_of
 from tracker.extract.attribution import inherited, source_of
 from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, without_named_deaths
 from tracker.extract.dating import moments, since_beginning, timing_of
-from tracker.extract.implied import implied
+from tracker.extract.implied import implied, tells_of_held
 from tracker.extract.parsing import Parsed, parse_story
 from tracker.extract.roles import Role
 from tracker.extract.story import Story
@@ -57,8 +57,7 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
         for mention, found, role in zip(parsed.mentions, parsed.links, parsed.roles, strict=True)
         if found is not None
     ]
-    found_dead = any(cue.row.kind == "found dead" for cue in sentence.outcomes)
-    held = surroundings.held(place) if found_dead else None
+    held = surroundings.held(place) if tells_of_held(sentence) else None
     told += [
         (mention, found, Role("total", False, None))
         for mention, found in implied(sentence, parsed.mentions, parsed.links, held)
