@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tracker.figures import place_readings, read_figures
 from tracker.report.context import Report
+from tracker.report.formats import render
 from tracker.report.terminal import Column, Style, cells, cut, excerpt, table_lines, terminal_style
 from tracker.report.text import claims_text, coverage_text, findings_text, summary_text, tolls_text, verdict_text
 from tracker.report.why import why_text
@@ -169,6 +170,16 @@ def test_coverage_counts_what_was_not_read() -> None:
 
 def test_the_verdict_of_nothing_found() -> None:
     assert verdict_text((), Style()) == "no findings: no two figures clash under every allowed reading"
+
+
+def test_nothing_checked_is_never_told_as_no_findings() -> None:
+    nothing = Report.of([])
+    assert findings_text(nothing, Style()) == "nothing checked: no figure was read\n"
+    assert summary_text(nothing, (), (), Style()).splitlines() == [
+        "no document was read",
+        "nothing checked: no figure was read",
+    ]
+    assert "**Nothing checked**: no figure was read." in render("markdown", nothing)
 
 
 def test_a_finding_on_unknown_claims_shows_its_quotes(flood: Report) -> None:

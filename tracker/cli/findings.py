@@ -22,6 +22,7 @@ from tracker.terms import SCHEMA_VERSION
 
 FINDING_FORMATS = ("text", "jsonl", "markdown", "github", "junit", "sarif", "csv")
 RULE_FORMATS = ("table", "csv", "jsonl")
+WIDEST_PROSE = 96
 RULE_COLUMNS = ("code", "name", "severity", "scope", "summary")
 
 
@@ -115,12 +116,12 @@ def explain(code: str, format_name: str | None, output: Path | None) -> None:
         raise UsageError(f"no rule is called {code!r}", hint="`tracker rules` lists them")
     as_rows = chosen_format(format_name, output, ("text", "jsonl")) == "jsonl"
     if isinstance(found, Clause):
-        text = rows_text("jsonl", [_clause_row(found)], RULE_COLUMNS) if as_rows else _clause_text(found)
+        text = rows_text("jsonl", [_clause_row(found)], RULE_COLUMNS) if as_rows else _clause_text(found, _width())
     elif as_rows:
         documentation = {name: [section.prose, *section.examples] for name, section in found.sections.items()}
         text = rows_text("jsonl", [{**_rule_row(found), **documentation}], RULE_COLUMNS)
     else:
-        text = "\n".join(rule_lines(found)) + "\n"
+        text = "\n".join(rule_lines(found, _width())) + "\n"
     write_text(text, output)
 
 
@@ -129,32 +130,41 @@ def _find_clause(code_or_name: str) -> Clause | None:
     return next((each for each in CLAUSES.values() if wanted.upper() == each.code or wanted.lower() == each.name), None)
 
 
-def _clause_text(clause: Clause) -> str:
+def _clause_text(clause: Clause, width: int) -> str:
     about = (
         "A clause of the contract of the claims table, which --contract asks for. A breach is a fault of the table, "
         "not of the news: of a program that changed it, or of the tracker itself."
     )
-    return "\n".join([f"{clause.code} {clause.name} (error)", "", clause.asks, "", *_wrapped(about, "  ")]) + "\n"
+    return (
+        "\n".join([f"{clause.code} {clause.name} (error)", "", clause.asks, "", *_wrapped(about, "  ", width)]) + "\n"
+    )
 
 
-def rule_lines(rule: Rule) -> Iterator[str]:
-    """The documentation of a rule for people."""
+def _width() -> int:
+    """How wide prose may be: the terminal, but never wider than WIDEST_PROSE."""
+    from tracker.report.terminal import terminal_style
+
+    return min(terminal_style(sys.stdout).width, WIDEST_PROSE)
+
+
+def rule_lines(rule: Rule, width: int = WIDEST_PROSE) -> Iterator[str]:
+    """The documentation of a rule for people; examples keep their own lines."""
     yield f"{rule.code} {rule.name} ({rule.severity})"
     yield ""
-    yield rule.summary
+    yield from _wrapped(rule.summary, "", width)
     for name in SECTIONS:
         section = rule.sections[name]
         yield from ("", name)
         if section.prose:
-            yield from _wrapped(section.prose, "  ")
+            yield from _wrapped(section.prose, "  ", width)
         for example in section.examples:
             first, *rest = example.splitlines()
             yield f"  - {first}"
             yield from (f"    {line}" for line in rest)
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, width=96, initial_indent=indent, subsequent_indent=indent)
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width=width, initial_indent=indent, subsequent_indent=indent)
 
 
 @click.command()
@@ -177,7 +187,7 @@ def rules(format_name: str | None, output: Path | None, no_color: bool) -> None:
     for row in rows:
         severity = style.paint(f"{row['severity']:<8}", row["severity"])
         lines.append(f"{style.paint(row['code'], 'bold')}  {severity} {row['name']}")
-        lines += _wrapped(row["summary"], " " * 7)
+        lines += _wrapped(row["summary"], " " * 7, min(style.width, WIDEST_PROSE))
     write_text("\n".join(lines) + "\n", output)
 
 

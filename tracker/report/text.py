@@ -77,6 +77,8 @@ def _claim_row(claim: Claim, report: Report) -> list[str]:
 
 def coverage_text(readings: Sequence[Reading]) -> str:
     """How much was read, in one line: documents, sentences, claims, and the sentences that were not read."""
+    if not readings:
+        return "no document was read"
     claims = sum(len(reading.claims) for reading in readings)
     unread = sum(len(reading.unread) for reading in readings)
     sentences = sum(_sentences(reading) for reading in readings)
@@ -94,7 +96,7 @@ def findings_text(report: Report, style: Style, hints: bool = True) -> str:
     lines: list[str] = []
     for finding in report.findings:
         lines += [*finding_lines(finding, report, style, hints), ""]
-    lines.append(verdict_text(report.findings, style))
+    lines.append(verdict_text(report.findings, style, read=bool(report.claims)))
     return "\n".join(lines) + "\n"
 
 
@@ -138,8 +140,13 @@ def _said_by(claim: Claim, document: Document) -> str:
     return ", " + ", ".join(parts) if parts else ""
 
 
-def verdict_text(findings: Sequence[Finding], style: Style) -> str:
-    """The closing line: how many findings of each severity, or that nothing clashes."""
+def verdict_text(findings: Sequence[Finding], style: Style, *, read: bool = True) -> str:
+    """The closing line: how many findings of each severity, or that nothing clashes.
+
+    read: whether any figure was read; without one nothing was checked, and that is not "no findings".
+    """
+    if not findings and not read:
+        return style.paint("nothing checked", "warning") + ": no figure was read"
     if not findings:
         return style.paint("no findings", "clean") + ": no two figures clash under every allowed reading"
     counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]
@@ -187,7 +194,8 @@ def summary_text(
 
     tables: tables of figures, against which the most telling figure is set in a line.
     """
-    lines = [coverage_text(report.readings), verdict_text(report.findings, style), ""]
+    verdict = verdict_text(report.findings, style, read=bool(report.claims))
+    lines = [coverage_text(report.readings), verdict, ""]
     for finding in report.findings[:3]:
         lines += finding_lines(finding, report, style, hints=False)
     if len(report.findings) > 3:

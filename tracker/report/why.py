@@ -31,7 +31,9 @@ def why_text(
     lines += _labelled(_row(figures[claim.claim_id]), style)
     lines += ["", "  What set each field:", *_evidence(claim, style)]
     numbers = {claim_id: figure.number for claim_id, figure in figures.items()}
-    own = [each for each in remarks(reading, numbers, event_names) if numbers[claim.claim_id] in each.numbers]
+    number = numbers[claim.claim_id]
+    found = remarks(reading, numbers, event_names)
+    own = [each for each in found if number in each.numbers or each.kind == "background"]
     if own:
         lines += ["", "  How it stands to the other figures of the text:"]
         lines += [line for remark in own for line in wrapped(remark.text, style, "  - ", "    ")]

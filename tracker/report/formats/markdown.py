@@ -38,7 +38,8 @@ def markdown(report: Report, largest: int = LARGEST) -> str:
 def _head(report: Report) -> str:
     lines = ["# Casualty figures", ""]
     counts = [f"**{count_words(report.count(severity), severity)}**" for severity in SEVERITIES]
-    lines.append(", ".join(counts) if report.findings else "**No findings**: no two figures clash.")
+    none = "**No findings**: no two figures clash." if report.claims else "**Nothing checked**: no figure was read."
+    lines.append(", ".join(counts) if report.findings else none)
     return "\n".join([*lines, "", coverage_text(report.readings) + ".", ""])
 
 
