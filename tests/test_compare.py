@@ -147,6 +147,14 @@ class TestChoosing:
         twelve = figure(12, outcome="injured", sentence="twelve injured", end=6)
         assert judge(badly, [twelve], None).verdict == "compatible"
 
+    def test_the_dead_are_a_part_of_those_dead_or_missing(self) -> None:
+        both = figure(600, sentence="600 were killed or wounded", start=0, end=3)
+        apart = figure(600, sentence="600 were killed and 20 wounded", start=0, end=3)
+        assert judge(figure(500), [both], None).verdict == "compatible"
+        assert judge(figure(700), [both], None).verdict == "refuted"
+        assert judge(both, [figure(500)], None).verdict == "compatible"
+        assert judge(figure(500), [apart], None).verdict == "refuted"
+
     def test_a_told_rise_is_later(self) -> None:
         risen = figure(146, sentence="the death toll has risen to 146", start=28, end=31)
         assert judge(risen, [figure(128)], None).verdict == "compatible"

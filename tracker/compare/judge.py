@@ -45,6 +45,8 @@ _GRADED: Final = re.compile(
     r"^\W*(?:\w+\W+){0,2}(?:badly|seriously|critically|severely|slightly|lightly)\b", re.IGNORECASE
 )
 _RISEN: Final = re.compile(r"\b(?:ha[sd] (?:risen|climbed|increased)|rises|climbs|up) to\W*$", re.IGNORECASE)
+_HIT: Final = r"(?:dead|killed|slain|died|wounded|injured|hurt|missing|captured|deported|displaced)"
+_COMBINED: Final = re.compile(rf"^[^.;:]{{0,40}}?\b{_HIT} (?:or|and|and/or) {_HIT}\b", re.IGNORECASE)
 GRADE_REACH: Final = 40
 """Characters after a figure in which the degree is told."""
 
@@ -185,14 +187,24 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
 
 
 def _part_by_words(claim: Claim, other: Claim) -> str:
-    """Whether the words make one of the two a part of the other: "including 1 in Sweden", "badly injured"."""
+    """Whether the words make one of the two a part of the other: "including 1 in Sweden", "badly injured".
+
+    The dead are a part of those "killed or wounded".
+    """
     if _is_some(claim) and not _is_some(other):
         return "statement"
+    if _is_combined(claim) != _is_combined(other):
+        return "source" if _is_combined(claim) else "statement"
     return "source" if _is_graded(other) and not _is_graded(claim) else ""
 
 
 def _is_some(claim: Claim) -> bool:
     return claim.basis == "part" or claim.part_of is not None or _is_graded(claim)
+
+
+def _is_combined(claim: Claim) -> bool:
+    """Whether one figure counts people of two outcomes together: "600 dead or missing"."""
+    return _COMBINED.search(claim.sentence[max(claim.end - claim.sentence_start, 0) :]) is not None
 
 
 def _is_graded(claim: Claim) -> bool:
