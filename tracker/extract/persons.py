@@ -17,7 +17,7 @@ PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 SINGULAR_IN_S: Final = word_list("singular in s")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
-UNKNOWN_PERSON: Final = INDEFINITE | {"the", "his", "her", "their"}
+UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
 LONGEST: Final = 7
 LONGEST_HEADLINE: Final = 5
@@ -147,7 +147,7 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     if (
         head < 0
         and index - 1 > position
-        and tokens[position].lower in UNKNOWN_PERSON
+        and (only or tokens[position].lower in UNKNOWN_PERSON)
         and is_person_noun(tokens[index - 1].lower)
     ):
         head = index - 1
