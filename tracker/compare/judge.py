@@ -46,7 +46,9 @@ _GRADED: Final = re.compile(
 )
 _RISEN: Final = re.compile(r"\b(?:ha[sd] (?:risen|climbed|increased)|rises|climbs|up) to\W*$", re.IGNORECASE)
 _HIT: Final = r"(?:dead|killed|slain|died|wounded|injured|hurt|missing|captured|deported|displaced)"
-_COMBINED: Final = re.compile(rf"^[^.;:]{{0,40}}?\b{_HIT} (?:or|and|and/or) (?:(?:were|are|left|feared) )?{_HIT}\b", re.IGNORECASE)
+_COMBINED: Final = re.compile(
+    rf"^[^.;:]{{0,40}}?\b{_HIT} (?:or|and|and/or) (?:(?:were|are|left|feared) )?{_HIT}\b", re.IGNORECASE
+)
 GRADE_REACH: Final = 40
 """Characters after a figure in which the degree is told."""
 
