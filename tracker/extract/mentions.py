@@ -9,6 +9,7 @@ from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase, read_phrase
 from tracker.extract.numbers import Quantity, read_quantity
 from tracker.extract.sentence import Sentence
+from tracker.extract.shares import share_of_stated
 
 POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
 COMPANIONS: Final = frozenset({"other", "others"})
@@ -34,6 +35,7 @@ def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantit
         quantity = read_quantity(sentence, index, bounds) if index >= free else None
         if quantity is None:
             continue
+        quantity = share_of_stated(sentence, quantity, bounds) or quantity
         if _is_whole(sentence, quantity, mentions):
             decoys.append((quantity, "whole"))
             free = quantity.number_last + 1

@@ -1,0 +1,59 @@
+"""Shares of a stated whole, in persons: "a third of the 90 passengers" is 30, "40 percent of the 500" is 200."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.extract.nouns import read_phrase
+from tracker.extract.numbers import Quantity, read_quantity
+from tracker.extract.sentence import Sentence
+
+
+def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tuple[int, str]]) -> Quantity | None:
+    """The persons that a fraction or a percentage of a stated whole makes; None for any other number.
+
+    "Half of the 40 dead" stays as it is: the whole is a figure of its own.
+    """
+    share, position = _share(sentence, quantity)
+    if share is None or not 0 < share <= 1 or position >= len(sentence.tokens):
+        return None
+    if sentence.tokens[position].lower != "of":
+        return None
+    position += 1
+    while position < len(sentence.tokens) and "det" in sentence.kinds[position]:
+        position += 1
+    whole = read_quantity(sentence, position, bounds) if position < len(sentence.tokens) else None
+    if whole is None or whole.value is None or whole.form not in ("digits", "words") or whole.first != position:
+        return None
+    if sentence.cue("outcomes", whole.number_last + 1) is not None or not _counts_persons(sentence, whole):
+        return None
+    persons = share * whole.value
+    exact = whole.bound == "exact" and abs(persons - round(persons)) < 1e-6
+    article = quantity.first > 0 and sentence.tokens[quantity.first - 1].lower in ("a", "an")
+    return replace(
+        whole,
+        first=quantity.first - 1 if article else quantity.first,
+        number_first=quantity.number_first,
+        value=round(persons),
+        bound="exact" if exact else "about",
+    )
+
+
+def _counts_persons(sentence: Sentence, whole: Quantity) -> bool:
+    """ "87 percent of the 360,000 with which it began" is left alone: persons or their predicate must follow."""
+    following = whole.number_last + 1
+    predicate = following < len(sentence.tokens) and bool(sentence.kinds[following] & {"be", "have"})
+    return predicate or read_phrase(sentence, whole).kind in ("person", "household")
+
+
+def _share(sentence: Sentence, quantity: Quantity) -> tuple[float | None, int]:
+    """A share between 0 and 1 and the token behind it."""
+    following = quantity.number_last + 1
+    if quantity.form == "fraction":
+        cue = sentence.cues["numbers"].get(quantity.number_last)
+        return (float(cue.row.value) if cue is not None else None), following
+    percent = sentence.cue("vetoes", following)
+    marked = following < len(sentence.tokens) and sentence.tokens[following].lower == "%"
+    if quantity.value is None or not (marked or (percent is not None and percent.row.value == "share")):
+        return None, following
+    return quantity.value / 100, following + 1
