@@ -226,7 +226,10 @@ def _subject(sentence: Sentence) -> list[Source]:
     """Where nobody is said to speak: an authority that is the subject of the sentence ("The ministry raised ...")."""
     opening = _past_dateline(sentence) or _first_word(sentence)
     for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
-        barred = any(_bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(opening, cue.first))
+        numbered = cue.first > 0 and sentence.cue("numbers", cue.first - 1) is not None
+        barred = numbered or any(
+            _bars_subject(sentence, i) or "prep" in sentence.kinds[i] for i in range(opening, cue.first)
+        )
         if opening <= cue.first <= opening + LONGEST_LABEL and not barred and not _suffers_or_acts(sentence, cue):
             source = _phrase_around(sentence, cue, cue.first)
             return [source] if source is not None else []

@@ -55,6 +55,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     return best if best is not None and best.cost < barred else None
 
 
+OF_DISEASE: Final = frozenset({"infected", "recovered"})
 FIGHTERS: Final = frozenset({"military", "militant", "police", "perpetrator"})
 NEEDS_PERSONS: Final = frozenset(
     {"affected", "recovered", "rescued", "displaced", "captured", "infected", "shot", "missing", "hospitalised"}
@@ -65,7 +66,7 @@ ZERO_LIMIT: Final = 2.5
 def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     """Whether a mention can be what the cue counts: weak words need persons, and a zero stands close."""
     quantity, phrase = mention.quantity, mention.phrase
-    if cue.row.value == "infected" and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
+    if cue.row.value in OF_DISEASE and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
         return False
     if cue.row.direction in ("persons", "fighters") and phrase.kind != "person":
         return False
@@ -80,7 +81,7 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     if quantity.form == "both":
         return cost <= WEIGHTS["bare"]
     if cue.row.value in NEEDS_PERSONS and phrase.kind not in ("person", "body", "household"):
-        counted = cue.first <= phrase.last and phrase.head == -1 and cue.row.kind == "noun"
+        counted = cue.first <= phrase.last + 1 and phrase.head == -1 and cue.row.kind == "noun"
         counted |= cue.first > 0 and sentence.tokens[cue.first - 1].lower in ("those", "people", "persons", "the")
         if not counted and (phrase.last > quantity.number_last or cue.row.value == "affected"):
             return False

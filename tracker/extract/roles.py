@@ -12,6 +12,7 @@ from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 6
+AMONG_VERBS: Final = ("was", "were")
 RELATIVES: Final = frozenset({"whom", "which"})
 
 
@@ -33,7 +34,7 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
     """The role of one mention by the words around it."""
     quantity = mention.quantity
     for cue in basis_cues(sentence, "part"):
-        if _opens_part(sentence, mention, cue):
+        if _opens_part(sentence, mention, cue) or (link is not None and _is_among(sentence, mention, cue, link)):
             return Role("part", False, cue)
     if _degree_part(sentence, mention):
         return Role("part", False, None)
@@ -131,6 +132,12 @@ def _plain(sentence: Sentence, first: int, last: int) -> bool:
     return all(sentence.kinds[i] & {"det", "link", "prep"} or not sentence.kinds[i] for i in range(first, last))
 
 
+def _is_among(sentence: Sentence, mention: Mention, cue: Cue, link: Link) -> bool:
+    """ "One officer who had the night off is among the dead": the outcome word itself names the whole."""
+    behind = mention.last < cue.first and cue.first <= link.cue.first <= cue.last + 1
+    return behind and "be" in sentence.kinds[cue.first - 1]
+
+
 def _opens_clause(sentence: Sentence, index: int) -> bool:
     """ "Of the dead, 12 were ...", ", of whom 12 ...", unlike "its count of the dead"."""
     if index == 0:
@@ -142,9 +149,12 @@ def _opens_clause(sentence: Sentence, index: int) -> bool:
 def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     """ "including 12 children", "12 of them", "among them four policemen", "of those 318 were soldiers"."""
     quantity = mention.quantity
+    opening = sentence.tokens[cue.first].lower
     if quantity.number_last < cue.first:
-        words = sentence.words(cue.first, cue.last).lower()
-        return cue.first - quantity.number_last <= 2 and words.split()[0] in ("of", "out", "among")
+        near = cue.first - mention.last <= 1 if opening in AMONG_VERBS else cue.first - quantity.number_last <= 2
+        return near and opening in ("of", "out", "among", *AMONG_VERBS)
+    if opening in AMONG_VERBS and quantity.first - cue.last <= 2:
+        return False
     between = range(cue.last + 1, quantity.first)
     if len(between) > REACH:
         return False

@@ -262,6 +262,9 @@ class Weigher:
     def _another_between(self, mention: Mention, cue: Cue) -> bool:
         """ "100 people were freed and 6 gunmen were killed": the second number has the second verb."""
         position = mention.last + 1
+        tokens = self.sentence.tokens
+        if position + 1 < len(tokens) and tokens[position + 1].lower == "among":
+            return False
         passive = "be" in self.sentence.kinds[position] and self.sentence.cue("outcomes", position + 1) is None
         return passive and any(position < head < cue.first for head in self.heads)
 
