@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -497,6 +498,16 @@ class TestWriting:
         )
         assert done.stderr == ""
         assert done.stdout.splitlines()[-1] == "0"
+
+    def test_a_pipe_that_breaks_inside_a_command_is_no_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # click ends such a command with exit code 1; found on a busy machine, where `head` was done first
+        reader, writer = os.pipe()
+        os.close(reader)
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writer, "w") as stream:
+            monkeypatch.setattr("tracker.cli._discard_stdout", lambda: None)
+            monkeypatch.setattr(sys, "stdout", stream)
+            code = main(["rules"])
+        assert code == 0
 
     def test_output_is_utf_8_whatever_the_locale(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("“At least 12 people were killed”, said Müller.", encoding="utf-8")

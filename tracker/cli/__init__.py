@@ -15,6 +15,7 @@ from typing import Final
 import click
 
 from tracker import __version__
+from tracker.cli.output import ReaderStopped, say
 from tracker.errors import ExitStatus, TrackerError
 
 DEBUG_VARIABLE: Final = "TRACKER_DEBUG"
@@ -69,25 +70,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = tracker.main(args=arguments, prog_name="tracker", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderStopped):
         _discard_stdout()
         return ExitStatus.CLEAN
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted")
+        say("interrupted")
         return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return ExitStatus.USAGE
     except click.ClickException as error:
-        _say(_usage_line(error))
+        say(_usage_line(error))
         return ExitStatus.USAGE
     except TrackerError as error:
-        _say(str(error))
+        say(str(error))
         return error.exit_status
     except Exception as error:  # the last resort: a person gets one line, a developer the traceback
         if os.environ.get(DEBUG_VARIABLE):
             raise
-        _say(f"a fault of the tracker itself: {type(error).__name__}: {error} ({DEBUG_VARIABLE}=1 shows where)")
+        say(f"a fault of the tracker itself: {type(error).__name__}: {error} ({DEBUG_VARIABLE}=1 shows where)")
         return ExitStatus.INTERNAL
     return status if isinstance(status, int) else ExitStatus.CLEAN
 
@@ -97,12 +98,6 @@ def _usage_line(error: click.ClickException) -> str:
     command = context.command_path if context is not None else "tracker"
     asked = "" if command == "tracker" else f"{command.removeprefix('tracker ')}: "
     return f"{asked}{error.format_message().rstrip('.')} ({command} --help)"
-
-
-def _say(message: str) -> None:
-    from tracker.cli.output import say
-
-    say(message)
 
 
 def _discard_stdout() -> None:

@@ -25,6 +25,10 @@ SUFFIX_OF_FORMAT: Final = {
 }
 
 
+class ReaderStopped(Exception):  # noqa: N818 - no error: `head` has what it wanted
+    """Nobody reads stdout any more. Not an OSError, since click ends those with exit code 1."""
+
+
 def say(message: str) -> None:
     """One line on stderr."""
     click.echo(f"tracker: {one_line(message)}", err=True)
@@ -64,14 +68,20 @@ def write_file(output: Path, write: Callable[[Path], object]) -> None:
 
 
 def _write_stdout(text: str, data: bytes) -> None:
-    """To a terminal in its own encoding, with ? for what it cannot show; everywhere else as UTF-8."""
+    """To a terminal in its own encoding, with ? for what it cannot show; everywhere else as UTF-8.
+
+    Raises ReaderStopped where the program behind a pipe reads no more.
+    """
     stream = sys.stdout
-    if stream.isatty():
-        stream.write(text.encode(stream.encoding, "replace").decode(stream.encoding))
-    else:
+    try:
+        if stream.isatty():
+            stream.write(text.encode(stream.encoding, "replace").decode(stream.encoding))
+        else:
+            stream.flush()
+            stream.buffer.write(data)
         stream.flush()
-        stream.buffer.write(data)
-    stream.flush()
+    except BrokenPipeError:
+        raise ReaderStopped from None
 
 
 def rows_text(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
