@@ -17,8 +17,8 @@ from benchmarks import reading, scoring, sets
 from benchmarks.calibration import RIGHT, calibration_error, reliability
 from tracker.extract import claims, confidence
 from tracker.extract.linking import Link
-from tracker.extract.sentence import Sentence
 from tracker.extract.mention import Mention
+from tracker.extract.sentence import Sentence
 from tracker.model import Reading
 
 TARGET = Path(confidence.__file__).with_name("confidence.csv")
