@@ -77,3 +77,7 @@ class LexiconError(TrackerError):
 
 class RuleError(TrackerError):
     """A rule crashed or was declared wrongly; a run with a crashed rule is never clean."""
+
+
+class ReaderStopped(Exception):  # noqa: N818 - no error: `head` has what it wanted
+    """Nobody reads stdout any more. Not an OSError, since click ends those with exit code 1."""

@@ -15,8 +15,7 @@ from typing import Final
 import click
 
 from tracker import __version__
-from tracker.cli.output import ReaderStopped, say
-from tracker.errors import ExitStatus, TrackerError
+from tracker.errors import ExitStatus, ReaderStopped, TrackerError
 
 DEBUG_VARIABLE: Final = "TRACKER_DEBUG"
 INTERRUPTED: Final = 130
@@ -74,21 +73,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _discard_stdout()
         return ExitStatus.CLEAN
     except (KeyboardInterrupt, click.Abort):
-        say("interrupted")
+        _say("interrupted")
         return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return ExitStatus.USAGE
     except click.ClickException as error:
-        say(_usage_line(error))
+        _say(_usage_line(error))
         return ExitStatus.USAGE
     except TrackerError as error:
-        say(str(error))
+        _say(str(error))
         return error.exit_status
     except Exception as error:  # the last resort: a person gets one line, a developer the traceback
         if os.environ.get(DEBUG_VARIABLE):
             raise
-        say(f"a fault of the tracker itself: {type(error).__name__}: {error} ({DEBUG_VARIABLE}=1 shows where)")
+        _say(f"a fault of the tracker itself: {type(error).__name__}: {error} ({DEBUG_VARIABLE}=1 shows where)")
         return ExitStatus.INTERNAL
     return status if isinstance(status, int) else ExitStatus.CLEAN
 
@@ -98,6 +97,12 @@ def _usage_line(error: click.ClickException) -> str:
     command = context.command_path if context is not None else "tracker"
     asked = "" if command == "tracker" else f"{command.removeprefix('tracker ')}: "
     return f"{asked}{error.format_message().rstrip('.')} ({command} --help)"
+
+
+def _say(message: str) -> None:
+    from tracker.cli.output import say
+
+    say(message)
 
 
 def _discard_stdout() -> None:

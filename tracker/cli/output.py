@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from tracker.errors import UsageError
+from tracker.errors import ReaderStopped, UsageError
 from tracker.report.wording import one_line
 
 Item = TypeVar("Item")
@@ -23,10 +23,6 @@ SUFFIX_OF_FORMAT: Final = {
     ".sarif": "sarif",
     ".xml": "junit",
 }
-
-
-class ReaderStopped(Exception):  # noqa: N818 - no error: `head` has what it wanted
-    """Nobody reads stdout any more. Not an OSError, since click ends those with exit code 1."""
 
 
 def say(message: str) -> None:
