@@ -115,6 +115,8 @@ def _after(sentence: Sentence, first: int, at: int) -> Source | None:
             break
         if sentence.cue("numbers", last) is not None or token.kind == "n" or token.lower == "with":
             break
+        if last > first and _opens_noun_phrase(sentence, last):
+            break
         last += 1
     return _source(sentence, first, last - 1, at)
 
@@ -138,6 +140,7 @@ def _before(sentence: Sentence, last: int, at: int, previous: Previous) -> Sourc
         return _before(sentence, relative - 1, at, previous)
     while first <= end and (sentence.tokens[first].lower in LEADERS or sentence.tokens[first].kind == "m"):
         first += 1
+    first = _past_adverbial(sentence, first, end)
     return _source(sentence, first, end, at)
 
 
@@ -267,6 +270,23 @@ def _past_dateline(sentence: Sentence) -> int:
         if token.lower in ("-", "–", "—") and _spaced(sentence, index) and index and sentence.tokens[0].capital:
             return index + 1
     return 0
+
+
+def _past_adverbial(sentence: Sentence, first: int, last: int) -> int:
+    """ "A week after the detonation the ministry": the last article that opens the name of an authority."""
+    nouns = sentence.cues.get("attribution", {})
+    for index in range(last, first, -1):
+        if _opens_noun_phrase(sentence, index) and any(
+            nouns[i].row.kind == "noun" for i in range(index, last + 1) if i in nouns
+        ):
+            return index
+    return first
+
+
+def _opens_noun_phrase(sentence: Sentence, index: int) -> bool:
+    """An article right behind another noun phrase."""
+    before = sentence.tokens[index - 1]
+    return sentence.tokens[index].lower in ("the", "a", "an") and before.kind == "w" and not sentence.kinds[index - 1]
 
 
 def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None:

@@ -122,7 +122,7 @@ def _year(sentence: Sentence, index: int, lead: str) -> Moment | None:
         return Moment(date(year, 1, 1), date(year + 9, 12, 31), "decade", index, index + 1, lead)
     if index and tokens[index - 1].lower in ("$", "£", "€"):
         return None
-    counted = sentence.cue("groups", index + 1) is not None
+    counted = any(sentence.cue(category, index + 1) is not None for category in ("groups", "outcomes"))
     bounded = index > 0 and sentence.cue("bounds", index - 1) is not None
     if (counted or bounded) and lead not in ("in", "since", "of", "the", "during"):
         return None

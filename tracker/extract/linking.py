@@ -55,6 +55,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     return best if best is not None and best.cost < barred else None
 
 
+LOST_PERSONS: Final = frozenset({"men", "people", "persons", "crew", "sailors", "civilians"})
 OF_DISEASE: Final = frozenset({"infected", "recovered"})
 FIGHTERS: Final = frozenset({"military", "militant", "police", "perpetrator"})
 NEEDS_PERSONS: Final = frozenset(
@@ -97,18 +98,16 @@ def _toll_of_things(sentence: Sentence, cue: Cue) -> bool:
 
 
 def _can_be_lost(sentence: Sentence, mention: Mention) -> bool:
-    """ "lost 40 men", "lost 724 lives"; a family may lose, but a company's 16 million are no persons."""
+    """ "lost 40 men", "lost 724 lives"; a family may lose, but a company's 16 million are no persons.
+
+    "There are 104 lost" counts persons too.
+    """
     phrase = mention.phrase
     if phrase.kind == "lives" or phrase.group in FIGHTERS:
         return True
-    return phrase.head >= 0 and sentence.tokens[phrase.head].lower in (
-        "men",
-        "people",
-        "persons",
-        "crew",
-        "sailors",
-        "civilians",
-    )
+    if phrase.head < 0:
+        return mention.first > 0 and "be" in sentence.kinds[mention.first - 1] and phrase.last == mention.quantity.last
+    return sentence.tokens[phrase.head].lower in LOST_PERSONS
 
 
 def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], index: int, neighbour: int) -> None:
