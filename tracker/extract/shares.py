@@ -25,7 +25,7 @@ def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tu
     whole = read_quantity(sentence, position, bounds) if position < len(sentence.tokens) else None
     if whole is None or whole.value is None or whole.form not in ("digits", "words") or whole.first != position:
         return None
-    if sentence.cue("outcomes", whole.number_last + 1) is not None or not _counts_persons(sentence, whole):
+    if not _counts_persons(sentence, whole):
         return None
     persons = share * whole.value
     exact = whole.bound == "exact" and abs(persons - round(persons)) < 1e-6
@@ -40,10 +40,18 @@ def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tu
 
 
 def _counts_persons(sentence: Sentence, whole: Quantity) -> bool:
-    """ "87 percent of the 360,000 with which it began" is left alone: persons or their predicate must follow."""
-    following = whole.number_last + 1
-    predicate = following < len(sentence.tokens) and bool(sentence.kinds[following] & {"be", "have"})
-    return predicate or read_phrase(sentence, whole).kind in ("person", "household")
+    """Whether the whole counts persons of whom something is told, and is no figure of casualties itself.
+
+    "87 percent of the 360,000 with which it began" and "half of the 40 people killed" are left alone.
+    """
+    phrase = read_phrase(sentence, whole)
+    following = max(phrase.last, whole.number_last) + 1
+    if following >= len(sentence.tokens) or sentence.cue("outcomes", whole.number_last + 1) is not None:
+        return False
+    told = sentence.cue("outcomes", following)
+    if told is not None and told.row.kind != "intransitive":
+        return False
+    return phrase.kind in ("person", "household") or bool(sentence.kinds[following] & {"be", "have"})
 
 
 def _share(sentence: Sentence, quantity: Quantity) -> tuple[float | None, int]:
