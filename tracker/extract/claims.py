@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from tracker.extract.assertion import Assertion
 from tracker.extract.attribution import Source
@@ -31,8 +31,7 @@ HOW: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A mention on its way to a claim."""
 
     mention: Mention

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
@@ -21,8 +20,7 @@ FIGURE_NOUNS: Final = word_list("figure noun")
 PRONOUNS: Final = FIGURE_NOUNS | {"it", "that", "this", "one"}
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """The last figure told: its outcome cue, and how many sentences ago."""
 
     outcome: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.mention import Mention
 from tracker.extract.numbers import YEAR, touching
@@ -37,6 +36,7 @@ MONTHS: Final = {
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TODAY: Final = frozenset({"today", "tonight"})
 YESTERDAY: Final = frozenset({"yesterday", "overnight"})
+DATE_WORDS: Final = TODAY | YESTERDAY | {*MONTHS, *WEEKDAYS}
 SINCE: Final = frozenset({"since", "from"})
 UNTIL: Final = frozenset({"by", "until", "to"})
 REPORT_REACH: Final = 4
@@ -45,8 +45,7 @@ TELLING: Final = frozenset({"report", "link"})
 TELL_WORDS: Final = word_list("telling")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date in the text. start..end is the time it names; first..last are its tokens; lead is the word before it."""
 
     start: date
@@ -57,8 +56,7 @@ class Moment:
     lead: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """as_of, period and background of one claim; words: what says so."""
 
     as_of: date | None
@@ -75,7 +73,8 @@ def moments(sentence: Sentence, published: date | None) -> list[Moment]:
     index = 0
     tokens = sentence.tokens
     while index < len(tokens):
-        moment = _moment(sentence, index, published)
+        dated = tokens[index].kind == "n" or tokens[index].lower in DATE_WORDS
+        moment = _moment(sentence, index, published) if dated else None
         if moment is not None:
             found.append(moment)
             index = moment.last

@@ -149,8 +149,8 @@ def _past_numbers(sentence: Sentence, position: int, taken: list[Mention]) -> in
 
 def _wraps(cue: Cue) -> bool:
     """ "shot a politician to death": the victim stands inside the phrase."""
-    return any("*" in phrase and phrase.endswith(("death", "dead", "hostage")) for phrase in cue.row.phrases) and (
-        cue.last - cue.first >= 3
+    return cue.last - cue.first >= 3 and any(
+        "*" in phrase and phrase.endswith(("death", "dead", "hostage")) for phrase in cue.row.phrases
     )
 
 

@@ -5,8 +5,7 @@ Above LIMIT there is no link.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.mention import Mention
 from tracker.extract.predicates import object_of_another_verb, own_predicate
@@ -17,8 +16,7 @@ from tracker.lexicon.matcher import Cue
 LIMIT: Final = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A quantity's outcome: the cue, the cost, and how it was found."""
 
     outcome: str

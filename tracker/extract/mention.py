@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.extract.nouns import Phrase
 from tracker.extract.numbers import Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
-    """A quantity with its noun phrase, as the linker sees it."""
+    """A quantity with its noun phrase, as the linker sees it.
+
+    first, last: the tokens of the surface and of its noun phrase, asked for often and so kept.
+    """
 
     quantity: Quantity
     phrase: Phrase
+    first: int = field(init=False)
+    last: int = field(init=False)
 
-    @property
-    def first(self) -> int:
-        """The first token of the surface."""
-        return self.quantity.first
-
-    @property
-    def last(self) -> int:
-        """The last token of the surface or of its noun phrase."""
-        return max(self.quantity.last, self.phrase.last)
+    def __post_init__(self) -> None:
+        self.first = self.quantity.first
+        self.last = max(self.quantity.last, self.phrase.last)

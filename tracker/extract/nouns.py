@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.numbers import Quantity, touching
 from tracker.extract.sentence import Sentence
@@ -17,8 +16,7 @@ STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report", 
 MODIFIED_UNITS: Final = word_list("modified unit")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """The noun phrase after a number: its last token, its head's row values, and why it is no count of persons.
 
     kind: person, household, body, lives, count (a noun of outcome), or "" where no known noun stands there.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract import second_opinion
 from tracker.extract.sentence import Sentence
@@ -17,8 +16,7 @@ RANGE_MARKS: Final = frozenset("-–—‑−")
 RANGE_WORDS: Final = frozenset({"to", "or", "and"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A stated number. first..last is the surface (with its bound), number_first..number_last the number itself.
 
     form: digits, words, vague, zero, both, fraction, implicit. word: the vague word, for policy.
@@ -36,8 +34,7 @@ class Quantity:
     word: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A bare number at tokens first..last; value None for vague words."""
 
     first: int
@@ -296,8 +293,7 @@ def _opens_range(sentence: Sentence, first: int) -> bool:
     return first > 0 and sentence.tokens[first - 1].lower == "between"
 
 
-@dataclass(frozen=True, slots=True)
-class RangeEnd:
+class RangeEnd(NamedTuple):
     """The last token of a range, and its limits in persons."""
 
     last: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
 from tracker.extract.linking import Link, link
@@ -19,8 +19,7 @@ RUN_ON_COST: Final = 4.5
 LONGEST_HEADING: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """What runs on from sentence to sentence: the last figure told and the story's first one."""
 
     topic: Topic | None = None
@@ -70,7 +69,7 @@ def _parse_behind(story: Story, parsed: list[Parsed], stop: Place | None) -> Thr
 
 def _aged(thread: Thread) -> Thread:
     topic = thread.topic
-    return thread if topic is None else Thread(replace(topic, age=topic.age + 1), thread.main)
+    return thread if topic is None else Thread(topic._replace(age=topic.age + 1), thread.main)
 
 
 def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
@@ -155,7 +154,7 @@ def _with_others(story: Story, parsed: list[Parsed], told: int) -> list[Parsed]:
         if place in known:
             everything.append(known[place])
             topic = known[place].thread.topic
-            thread = Thread(topic and replace(topic, age=ADJACENT + 1), known[place].thread.main)
+            thread = Thread(topic and topic._replace(age=ADJACENT + 1), known[place].thread.main)
         elif is_dense(told, untold) and story.may_count(place) and _has_number(story.sentence(place)):
             everything.append(parse_sentence(story.sentence(place), place, thread))
             untold += len(everything[-1].links)

@@ -17,7 +17,7 @@ from tracker.extract.surroundings import Surroundings
 from tracker.extract.telling import telling_places
 from tracker.extract.voices import Voices
 from tracker.lexicon.loader import load_lexicon
-from tracker.lexicon.scanner import lookout
+from tracker.lexicon.scanner import lookout, plain_text
 from tracker.model import Claim, Document, Reading, UnreadSentence
 
 
@@ -30,10 +30,11 @@ def read_documents(documents: Iterable[Document]) -> Iterator[Reading]:
 def read_document(document: Document) -> Reading:
     """Every stated casualty figure of a document as claims in order of the text, and the sentences that gave none."""
     lexicon = load_lexicon("en")
-    marks = lookout(lexicon).marks(document.text)
+    plain = plain_text(document.text)
+    marks = lookout(lexicon).marks(plain)
     if not marks:
         return Reading(document=document, claims=())
-    story = Story(document.text, lexicon)
+    story = Story(document.text, plain, lexicon)
     parsed = parse_story(story, telling_places(story, marks))
     voices, surroundings = Voices(story), Surroundings(story, parsed, document.published)
     claims: list[Claim] = []

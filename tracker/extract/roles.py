@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
@@ -16,8 +15,7 @@ AMONG_VERBS: Final = ("was", "were")
 RELATIVES: Final = frozenset({"whom", "which"})
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """basis of DESIGN 2; earlier: the figure is told as a former one ("up from 32"); cue: the words that say so."""
 
     basis: str

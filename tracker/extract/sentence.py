@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from tracker.lexicon.loader import Lexicon
@@ -56,10 +57,9 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     if "http" in surface or "www." in surface or "@" in surface:
         readable = ADDRESS.sub(lambda match: " " * len(match.group()), surface)
     found = tokens(readable, start)
-    kinds_of = function_words(lexicon)
-    cues = find_cues(found, lexicon)
     words = [token.lower for token in found]
-    kinds = [kinds_of.get(word, NOTHING) for word in words]
+    cues = find_cues(words, lexicon)
+    kinds = list(map(function_words(lexicon).get, words, repeat(NOTHING)))
     if not JOINING.isdisjoint(words):
         _join_as_well_as(words, kinds)
     return Sentence(

@@ -6,34 +6,43 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Final
 
 from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
 from tracker.lexicon.loader import Lexicon
-from tracker.lexicon.scanner import LETTERS, anchor_of
+from tracker.lexicon.scanner import anchor_of, plain_text
 from tracker.text.sentences import block_sentences, blocks
 
 DIGIT: Final = re.compile(r"\d")
+
+INFECTED: Final = "infected"
 
 # A sentence's number among the sentences of its block, behind the block's number.
 Place = tuple[int, int]
 
 
 @lru_cache(maxsize=64)
-def anchors(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[str]:
+def anchors(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[bytes]:
     """One word of each phrase of a category; a sentence without any of them holds none of the phrases."""
-    return frozenset(anchor_of(phrase) for phrase, row in lexicon.phrases(category) if kind in ("", row.kind))
+    phrases = [phrase for phrase, row in lexicon.phrases(category) if kind in ("", row.kind)]
+    return frozenset(anchor_of(plain_text(phrase)) for phrase in phrases)
+
+
+_start = itemgetter(0)
 
 
 class Story:
     """The sentences of a document by their places. Everything found once is kept."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, plain: bytes, lexicon: Lexicon) -> None:
+        """plain: the plain form of the text, see `lexicon.scanner`."""
         self.text = text
+        self.plain = plain
         self.lexicon = lexicon
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._cut: dict[Place, Sentence] = {}
-        self._words: dict[Place, frozenset[str]] = {}
+        self._words: dict[Place, frozenset[bytes]] = {}
 
     @cached_property
     def blocks(self) -> list[tuple[int, int]]:
@@ -62,15 +71,15 @@ class Story:
 
     def span(self, place: Place) -> tuple[int, int]:
         """The offsets of a sentence."""
-        return self.spans(place[0])[place[1]]
+        return self._spans[place[0]][place[1]]
 
     def sentence(self, place: Place) -> Sentence:
         """The sentence at a place, cut into tokens and cues."""
         found = self._cut.get(place)
         if found is None:
-            found = cut_sentence(self.text, *self.span(place), self.lexicon)
-            found.of_disease = self.of_disease
-            self._cut[place] = found
+            found = self._cut[place] = cut_sentence(self.text, *self.span(place), self.lexicon)
+            if any(cue.row.value == INFECTED for cue in found.outcomes):
+                found.of_disease = self.of_disease
         return found
 
     def after(self, place: Place) -> Place | None:
@@ -98,18 +107,19 @@ class Story:
 
     def place_at(self, offset: int) -> Place | None:
         """The place of the sentence that holds a character; None between sentences."""
-        block = bisect_right(self.blocks, (offset, len(self.text))) - 1
+        block = bisect_right(self.blocks, offset, key=_start) - 1
         if block < 0:
             return None
-        number = bisect_right(self.spans(block), (offset, len(self.text))) - 1
-        return (block, number) if number >= 0 and offset < self.spans(block)[number][1] else None
+        spans = self.spans(block)
+        number = bisect_right(spans, offset, key=_start) - 1
+        return (block, number) if number >= 0 and offset < spans[number][1] else None
 
-    def may_hold(self, place: Place, words: frozenset[str]) -> bool:
-        """Whether one of some lower-case words stands in a sentence; cheaper than cutting it."""
+    def may_hold(self, place: Place, words: frozenset[bytes]) -> bool:
+        """Whether one of some plain words stands in a sentence; far cheaper than cutting it."""
         found = self._words.get(place)
         if found is None:
             start, end = self.span(place)
-            found = self._words[place] = frozenset(LETTERS.findall(self.text[start:end].lower()))
+            found = self._words[place] = frozenset(self.plain[start:end].split())
         return not found.isdisjoint(words)
 
     def may_count(self, place: Place) -> bool:

@@ -14,6 +14,7 @@ from tracker.extract.roles import Role, is_cumulative, is_struck, is_withdrawn
 from tracker.extract.story import Place, Story, anchors
 
 OPENING: Final = 3
+BEGINNING_WORDS: Final = frozenset(word.encode() for word in BEGINNINGS)
 NEARBY: Final = 3
 HELD_OUTCOMES: Final = frozenset({"abducted", "captured", "missing", "detained"})
 
@@ -29,7 +30,7 @@ class Surroundings:
     @cached_property
     def begun(self) -> Moment | None:
         """When the text says that its event began."""
-        places = (place for place in self._story.places() if self._story.may_hold(place, BEGINNINGS))
+        places = (place for place in self._story.places() if self._story.may_hold(place, BEGINNING_WORDS))
         return beginning((self._story.sentence(place) for place in places), self._published)
 
     @cached_property

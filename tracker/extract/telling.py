@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -9,10 +10,10 @@ from tracker.extract.implied import COUNTED
 from tracker.extract.parsing import LONGEST_HEADING
 from tracker.extract.story import Place, Story
 from tracker.lexicon.loader import Lexicon, Row
-from tracker.lexicon.scanner import Mark, outcome_phrases
+from tracker.lexicon.scanner import Mark, anchors
 
 PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "found dead"})
-AMONG: Final = frozenset({"among"})
+AMONG: Final = frozenset({b"among"})
 ADDRESS_SIGNS: Final = ("http", "www.", "@")
 
 
@@ -21,34 +22,51 @@ def telling_places(story: Story, marks: list[Mark]) -> list[Place]:
 
     A sentence without a number does so only where a phrase that tells of single victims or heads a table may stand.
     """
-    alone = phrases_that_tell_alone(story.lexicon)
-    found: dict[Place, bool] = {}
+    found: dict[Place, set[bytes]] = {}
     place: Place | None = None
     start = end = 0
-    for offset, phrase in marks:
+    for offset, anchor in marks:
         if not start <= offset < end:
             place = story.place_at(offset)
             start, end = story.span(place) if place is not None else (0, 0)
         if place is not None:
-            found[place] = found.get(place, False) or phrase in alone
-    return sorted(place for place, tells in found.items() if tells or _may_tell(story, place))
+            found.setdefault(place, set()).add(anchor)
+    return sorted(place for place, words in found.items() if _may_tell(story, place, words))
 
 
-def _may_tell(story: Story, place: Place) -> bool:
-    """Whether a number or "among" stands in a sentence, or it is as short as a heading."""
-    if story.may_count(place) or story.may_hold(place, AMONG):
-        return True
+def _may_tell(story: Story, place: Place, words: Iterable[bytes]) -> bool:
+    alone, others = phrases(story.lexicon)
     start, end = story.span(place)
-    surface = story.text[start:end]
+    surface = b" %b " % b" ".join(story.plain[start:end].split())
+    if _holds(surface, words, alone):
+        return True
+    if not _holds(surface, words, others):
+        return False
+    return story.may_count(place) or story.may_hold(place, AMONG) or _is_short(story.text[start:end])
+
+
+def _holds(surface: bytes, words: Iterable[bytes], wanted: Phrases) -> bool:
+    return any(phrase in surface for word in words for phrase in wanted.get(word, ()))
+
+
+def _is_short(surface: str) -> bool:
+    """Whether a sentence is as short as a heading, or holds addresses, which are no words."""
     return len(surface.split()) <= LONGEST_HEADING or any(sign in surface for sign in ADDRESS_SIGNS)
 
 
+Phrases = dict[bytes, tuple[bytes, ...]]
+
+
 @lru_cache(maxsize=8)
-def phrases_that_tell_alone(lexicon: Lexicon) -> frozenset[int]:
-    """The numbers of the outcome phrases that can bring a claim or a topic where no number stands."""
-    return frozenset(
-        number for number, (_, rows) in enumerate(outcome_phrases(lexicon)) if any(map(_tells_alone, rows))
-    )
+def phrases(lexicon: Lexicon) -> tuple[Phrases, Phrases]:
+    """The outcome phrases by their anchors: those that can tell something without a number, and the others."""
+    alone: Phrases = {}
+    others: Phrases = {}
+    for anchor, rows in anchors(lexicon).items():
+        for phrase, row in rows:
+            chosen = alone if _tells_alone(row) else others
+            chosen[anchor] = (*chosen.get(anchor, ()), b" %b " % phrase)
+    return alone, others
 
 
 def _tells_alone(row: Row) -> bool:

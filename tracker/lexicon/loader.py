@@ -62,29 +62,37 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """The entries that begin with one word: by their second word; and those with a gap behind it, then it alone."""
+class Pair:
+    """The entries that begin with the same two words: by their third word, and those that any third word may follow.
 
-    pairs: dict[str, tuple[Entry, ...]]
-    others: tuple[Entry, ...]
+    Under a third word stand the latter too; longer phrases come first.
+    """
+
+    thirds: dict[str, tuple[Entry, ...]]
+    rest: tuple[Entry, ...]
 
 
 class Lexicon:
-    """The rows of one language, ready to be looked up by first word. An empty lexicon is valid.
+    """The rows of one language, ready to be looked up. An empty lexicon is valid.
 
-    Function words (category grammar) are looked up word by word, see `extract.sentence`, and lists by `word_list`; they
-    are no entries.
+    pairs: the entries by their first two words. others: those of one word, or with a gap behind the first, by that
+    word. firsts: all first words. Longer phrases come first. Function words (category grammar) are looked up word by
+    word, see `extract.sentence`, and are no entries.
     """
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
-        grouped: dict[str, list[Entry]] = {}
-        for row in rows:
-            shelf = "pseudo" if row.kind == "pseudo" else row.category
-            for phrase in row.phrases if row.category not in UNMATCHED else ():
-                words = split_words(phrase)
-                grouped.setdefault(words[0], []).append(Entry(words, row, shelf))
-        self.starts = {word: _start(entries) for word, entries in grouped.items()}
+        entries = sorted(_entries(rows), key=lambda entry: -len(entry.words))
+        pairs: dict[tuple[str, str], list[Entry]] = {}
+        others: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if len(entry.words) > 1 and entry.words[1] != "*":
+                pairs.setdefault((entry.words[0], entry.words[1]), []).append(entry)
+            else:
+                others.setdefault(entry.words[0], []).append(entry)
+        self.pairs = {words: _pair(found) for words, found in pairs.items()}
+        self.others = {word: tuple(found) for word, found in others.items()}
+        self.firsts = frozenset(entry.words[0] for entry in entries)
 
     def phrases(self, category: str) -> Iterator[tuple[str, Row]]:
         """Every alternative of a category with its row."""
@@ -94,17 +102,22 @@ class Lexicon:
                     yield phrase, row
 
 
-def _start(entries: list[Entry]) -> Start:
-    """Sorts the entries of one first word; longer phrases come first."""
-    ordered = sorted(entries, key=lambda entry: -len(entry.words))
-    pairs: dict[str, list[Entry]] = {}
-    for entry in ordered:
-        if len(entry.words) > 1 and entry.words[1] != "*":
-            pairs.setdefault(entry.words[1], []).append(entry)
-    return Start(
-        {word: tuple(found) for word, found in pairs.items()},
-        tuple(entry for entry in ordered if len(entry.words) == 1 or entry.words[1] == "*"),
-    )
+def _pair(entries: list[Entry]) -> Pair:
+    third_of = {entry: entry.words[2] if len(entry.words) > 2 else "*" for entry in entries}
+    rest = tuple(entry for entry in entries if third_of[entry] == "*")
+    thirds = {
+        word: tuple(entry for entry in entries if third_of[entry] in (word, "*"))
+        for word in third_of.values()
+        if word != "*"
+    }
+    return Pair(thirds, rest)
+
+
+def _entries(rows: tuple[Row, ...]) -> Iterator[Entry]:
+    for row in rows:
+        shelf = "pseudo" if row.kind == "pseudo" else row.category
+        for phrase in row.phrases if row.category != "grammar" else ():
+            yield Entry(split_words(phrase), row, shelf)
 
 
 @lru_cache(maxsize=8)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from tracker.lexicon.loader import Lexicon, Row
-from tracker.lexicon.words import Token
 
 
 class Cue(NamedTuple):
@@ -17,31 +17,31 @@ class Cue(NamedTuple):
     row: Row
 
 
-def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
-    """The cues of a sentence by category and first token; the longest phrase of a category wins.
+def find_cues(words: list[str], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
+    """The cues of a sentence, given by its words, by category and first token; of a category the longest phrase wins.
 
     A pseudo cue ("killed time") hides every outcome cue inside it: that is all it is for.
     """
     found: dict[str, dict[int, Cue]] = {}
-    starts = lexicon.starts
-    words = _plain_words([token.lower for token in tokens], starts)
+    words = _plain_words(words, lexicon.firsts)
     covered: dict[str, int] = {}
-    for index, start in enumerate(map(starts.get, words)):
-        if start is None:
+    pairs = map(lexicon.pairs.get, pairwise(words))
+    for index, (pair, others) in enumerate(zip(pairs, map(lexicon.others.get, words), strict=False)):
+        if pair is not None:
+            entries = pair.thirds.get(words[index + 2], pair.rest)
+            if others is not None:
+                entries += others
+        elif others is not None:
+            entries = others
+        else:
             continue
-        longer = start.pairs.get(words[index + 1])
-        for entry in start.others if longer is None else longer + start.others:
+        for entry in entries:
             shelf = entry.shelf
             if covered.get(shelf, -1) >= index:
                 continue
             size = len(entry.words)
-            if size > 2:
-                third = entry.words[2]
-                if third != "*" and entry.words[1] != "*" and third != words[index + 2]:
-                    continue
-                size = _matched_size(words, index, entry.words)
-                if size == 0:
-                    continue
+            if size > 2 and (size := _matched_size(words, index, entry.words)) == 0:
+                continue
             last = covered[shelf] = index + size - 1
             cue = Cue(index, last, entry.row)
             if shelf in found:
@@ -53,12 +53,11 @@ def find_cues(tokens: list[Token], lexicon: Lexicon) -> dict[str, dict[int, Cue]
     return found
 
 
-def _plain_words(words: list[str], starts: Mapping[str, object]) -> list[str]:
-    """Words without the ending of a possessive, and two empty ones behind them: "the minister's" names the minister."""
+def _plain_words(words: list[str], firsts: Container[str]) -> list[str]:
+    """Words without the possessive ending ("the minister's" names the minister), and two empty ones behind them."""
     if "'s" in " ".join(words):
-        words = [word[:-2] if word.endswith("'s") and word not in starts else word for word in words]
-    words += ("", "")
-    return words
+        words = [word[:-2] if word.endswith("'s") and word not in firsts else word for word in words]
+    return [*words, "", ""]
 
 
 def _hide_pseudo(found: dict[str, dict[int, Cue]]) -> None:
@@ -73,10 +72,13 @@ GAP_ENDS: Final = frozenset(".;:!?,")
 
 
 def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
-    """How many tokens a phrase covers at a place; 0 where it does not stand there. "*" is a gap of one to six words."""
+    """How many tokens a phrase, found by its first three words, covers; 0 where the others do not stand there.
+
+    "*" is a gap of one to six words.
+    """
     size = len(phrase)
     if "*" not in phrase:
-        return size if tuple(words[index : index + size]) == phrase else 0
+        return size if size < 4 or tuple(words[index : index + size]) == phrase else 0
     gap = phrase.index("*")
     if tuple(words[index : index + gap]) != phrase[:gap]:
         return 0

@@ -1,83 +1,112 @@
 """A first look over a whole text for outcome words, in one linear pass: the only user of hyperscan.
 
-Most text tells of no casualties, and reading it word by word is wasted. The scanner says where which outcome phrase may
-stand. It may point to places that hold none ("skilled"); it never misses one that the lexicon's matcher would find.
-Compiling the phrases takes seconds, so the database is kept in the user's cache folder under a name made of the phrases
-and of hyperscan's version; where none is kept, the first texts are looked over with less precision, but at once.
+Most text tells of no casualties, and reading it word by word is wasted. The scanner works on the plain form of a text,
+in which only the letters a-z are left, and looks for one word of each outcome phrase, its anchor. A sentence without
+any anchor holds no outcome phrase. Plain words compile in a hundredth of a second, so that the database is made anew in
+each process and nothing has to be kept on disk.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import tempfile
-from contextlib import suppress
-from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Container, Iterable
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.lexicon.loader import Lexicon, Row
-from tracker.lexicon.words import split_words
 
 if TYPE_CHECKING:
     import hyperscan
 
-CACHE_VARIABLE: Final = "TRACKER_CACHE"
-# Characters that a process reads before it compiles a database, and before it loads one that is kept.
-COMPILE_BEHIND: Final = 5_000_000
-LOAD_BEHIND: Final = 50_000
+# Characters that are read word by word before hyperscan is imported: a short text is done sooner without it.
+LOAD_BEHIND: Final = 20_000
+# Between two words of a phrase; where more spaces stand in a text, its anchors are looked for alone.
+WIDEST_GAP: Final = 3
 
-EDGE_BEFORE: Final = "(?:^|[^a-z])"
-EDGE_AFTER: Final = "(?:[^a-z]|$)"
 WORD: Final = re.compile(rb"[a-z]+")
-LETTERS: Final = re.compile("[a-z]+")
-
-# One byte a character, so that offsets stay character offsets. What is not Latin-1 becomes "?"; these letters and signs
-# would hide a word of the lexicon if they did.
+POSSESSIVE: Final = re.compile(rb"'[sS](?![A-Za-z])")
+SMALL_LETTERS: Final = (
+    bytes(code if chr(code).islower() else code + 32 if chr(code).isupper() else 32 for code in range(128)) + b" " * 128
+)
+# What is no Latin letter becomes a space; these letters and signs would hide a word of the lexicon if they did.
 PLAIN: Final = {"’": "'", "\u212a": "k", "\u017f": "s", "\u0130": "i", "\u0131": "i", "\ufb01": "f"}
 
-# An outcome phrase may stand around a character: its offset, and the number of the phrase in `outcome_phrases`.
-Mark = tuple[int, int]
+# The offset of a character of an anchor's phrase in a text, and the anchor.
+Mark = tuple[int, bytes]
+
+
+def plain_text(text: str) -> bytes:
+    """The plain form of a text: one byte a character, a small letter or a space; possessive endings are spaces too.
+
+    A phrase of the lexicon can stand only where its own plain words stand one after another.
+
+    >>> plain_text("The minister’s 12 “DEAD/wounded”")
+    b'the minister        dead wounded '
+    """
+    if not text.isascii():
+        for letter, plain in PLAIN.items():
+            text = text.replace(letter, plain)
+    surface = text.encode("latin-1", "replace")
+    if b"'" in surface:
+        surface = POSSESSIVE.sub(b"  ", surface)
+    return surface.translate(SMALL_LETTERS)
 
 
 class Scanner:
-    """The compiled outcome phrases of one lexicon. Build it with `load_scanner`."""
+    """Words, and pairs of words, compiled into one database; they stand in a text with no letter beside them."""
 
-    def __init__(self, database: hyperscan.Database) -> None:
-        self._database = database
+    def __init__(self, wanted: Iterable[tuple[bytes, bytes]]) -> None:
+        """wanted: what to look for, words parted by single spaces, each with the anchor that it stands for."""
+        import hyperscan
 
-    def marks(self, text: str) -> list[Mark]:
-        """Where outcome phrases may stand: a character of a word of each, the last or the longest one."""
+        literals = {
+            b" " + words.replace(b" ", b" " * gap) + b" ": anchor
+            for words, anchor in wanted
+            for gap in range(1, WIDEST_GAP + 1)
+        }
+        self._anchors = list(literals.values())
+        self._database: hyperscan.Database = hyperscan.Database()
+        self._database.compile(expressions=list(literals), ids=list(range(len(literals))), elements=len(literals))
+
+    def marks(self, plain: bytes) -> list[Mark]:
+        """Where the words stand in a plain text."""
         found: list[Mark] = []
+        anchors = self._anchors
 
-        def on_match(phrase: int, _start: int, end: int, _flags: int, _context: Any) -> None:
-            found.append((end - 2 if end > 1 else 0, phrase))
+        def on_match(number: int, _start: int, end: int, _flags: int, _context: Any) -> None:
+            found.append((end - 3, anchors[number]))
 
-        self._database.scan(as_bytes(text), match_event_handler=on_match)
+        self._database.scan(b" " + plain + b" ", match_event_handler=on_match)
         return found
 
 
 class Lookout:
-    """Looks over texts for the outcome phrases of one lexicon: word by word, later with the scanner.
-
-    Later is when the texts so far were long enough for the scanner to be worth loading, or even compiling.
-    """
+    """Looks over texts for the outcome phrases of one lexicon: at first word by word, later by hyperscan."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._characters = 0
-        self._scanner: Scanner | None = None
+        self._anchors = anchors(lexicon)
+        self._left = LOAD_BEHIND
 
-    def marks(self, text: str) -> list[Mark]:
-        """Where which outcome phrases may stand in a text; most texts have none."""
-        if self._scanner is not None:
-            return self._scanner.marks(text)
-        self._characters += len(text)
-        if self._characters >= COMPILE_BEHIND or (self._characters >= LOAD_BEHIND and is_kept(self._lexicon)):
-            self._scanner = load_scanner(self._lexicon)
-        return word_marks(text, self._lexicon)
+    def marks(self, plain: bytes) -> list[Mark]:
+        """Where outcome phrases may stand in a plain text; most texts have none."""
+        if len(plain) <= self._left:
+            self._left -= len(plain)
+            return word_marks(plain, self._anchors)
+        return (self._wide if b" " * (WIDEST_GAP + 1) in plain else self._narrow).marks(plain)
+
+    @cached_property
+    def _narrow(self) -> Scanner:
+        """Looks for anchors that are phrases, and for others together with the word beside them in their phrases."""
+        wanted: list[tuple[bytes, bytes]] = []
+        for anchor, rows in self._anchors.items():
+            phrases = [phrase for phrase, _ in rows]
+            near = [anchor] if anchor in phrases else [beside(phrase.split(), anchor) for phrase in phrases]
+            wanted += [(words, anchor) for words in near]
+        return Scanner(wanted)
+
+    @cached_property
+    def _wide(self) -> Scanner:
+        return Scanner((anchor, anchor) for anchor in self._anchors)
 
 
 @lru_cache(maxsize=8)
@@ -86,127 +115,42 @@ def lookout(lexicon: Lexicon) -> Lookout:
     return Lookout(lexicon)
 
 
-def word_marks(text: str, lexicon: Lexicon) -> list[Mark]:
-    """The same by one word of each phrase: more marks, no hyperscan, and a quarter of its speed."""
-    anchors = _anchors(lexicon)
-    lowered = as_bytes(text).lower()
-    if anchors.keys().isdisjoint(WORD.findall(lowered)):
-        return []
-    return [(match.start(), phrase) for match in WORD.finditer(lowered) for phrase in anchors.get(match.group(), ())]
+def word_marks(plain: bytes, words: Container[bytes]) -> list[Mark]:
+    """Where words stand in a plain text, without hyperscan."""
+    return [(found.start(), found.group()) for found in WORD.finditer(plain) if found.group() in words]
 
 
-def as_bytes(text: str) -> bytes:
-    """The text with one byte for each character.
+Phrases = dict[bytes, tuple[tuple[bytes, Row], ...]]
 
-    >>> as_bytes("12 “killed”"), len(as_bytes("😀 dead")) == len("😀 dead")
-    (b'12 ?killed?', True)
+
+@lru_cache(maxsize=8)
+def anchors(lexicon: Lexicon) -> Phrases:
+    """The anchor of each outcome phrase, with the phrases that it stands for, in plain words, and their rows.
+
+    Of a phrase with a gap the anchor is all that has to stand there.
     """
-    if not text.isascii():
-        for letter, plain in PLAIN.items():
-            text = text.replace(letter, plain)
-    return text.encode("latin-1", "replace")
-
-
-@lru_cache(maxsize=8)
-def outcome_phrases(lexicon: Lexicon) -> tuple[tuple[str, tuple[Row, ...]], ...]:
-    """The outcome phrases in alphabetical order, each with the rows that list it."""
-    rows: dict[str, tuple[Row, ...]] = {}
-    for phrase, row in lexicon.phrases("outcomes"):
-        rows[phrase] = (*rows.get(phrase, ()), row)
-    return tuple(sorted(rows.items(), key=lambda item: item[0]))
-
-
-@lru_cache(maxsize=8)
-def _anchors(lexicon: Lexicon) -> dict[bytes, tuple[int, ...]]:
-    """The longest word of each outcome phrase, with the numbers of its phrases."""
-    found: dict[bytes, tuple[int, ...]] = {}
-    for number, (phrase, _) in enumerate(outcome_phrases(lexicon)):
-        anchor = anchor_of(phrase).encode()
-        found[anchor] = (*found.get(anchor, ()), number)
+    outcomes = [(b" ".join(plain_text(phrase).split()), phrase, row) for phrase, row in lexicon.phrases("outcomes")]
+    alone = {words for words, _, _ in outcomes if b" " not in words}
+    common = {plain_text(phrase) for phrase, _ in lexicon.phrases("grammar")}
+    found: Phrases = {}
+    for words, phrase, row in outcomes:
+        anchor = anchor_of(words, alone, common)
+        found[anchor] = (*found.get(anchor, ()), (anchor if "*" in phrase else words, row))
     return found
 
 
-def anchor_of(phrase: str) -> str:
-    """The longest run of letters of a phrase: a text without it does not hold the phrase.
+def anchor_of(words: bytes, alone: Container[bytes] = (), common: Container[bytes] = ()) -> bytes:
+    """The longest word of a phrase; best one that is a phrase alone, at least one that is not common.
 
-    >>> anchor_of("shot dead"), anchor_of("took * hostage")
-    ('shot', 'hostage')
+    >>> anchor_of(b"shot dead"), anchor_of(b"those shot dead", {b"dead"}), anchor_of(b"their homes", (), {b"their"})
+    (b'shot', b'dead', b'homes')
     """
-    runs: list[str] = LETTERS.findall(phrase)
-    return max(runs, key=len)
+    single = words.split()
+    kept = [word for word in single if word in alone] or [word for word in single if word not in common] or single
+    return max(kept, key=len)
 
 
-def patterns(lexicon: Lexicon) -> list[str]:
-    """A regular expression for each outcome phrase, in any case and spacing."""
-    return [_pattern(phrase) for phrase, _ in outcome_phrases(lexicon)]
-
-
-def _pattern(phrase: str) -> str:
-    """Words with other letters neither before nor after them; a digit, a mark or an accent beside does not hide them.
-
-    Of a phrase with a gap, the longest word alone has to stand there.
-
-    >>> _pattern("shot dead"), _pattern("took * hostage")
-    ('(?:^|[^a-z])shot[^a-z]+dead(?:[^a-z]|$)', '(?:^|[^a-z])hostage(?:[^a-z]|$)')
-    """
-    words = [word for word in split_words(phrase) if word[0].isalpha()]
-    told = [max(words, key=len)] if "*" in phrase else words
-    return EDGE_BEFORE + "[^a-z]+".join(map(re.escape, told)) + EDGE_AFTER
-
-
-@lru_cache(maxsize=8)
-def load_scanner(lexicon: Lexicon) -> Scanner:
-    """The scanner of a lexicon: from the cache folder, else compiled (some seconds) and kept there."""
-    import hyperscan
-
-    wanted = patterns(lexicon)
-    path = _cache_path(lexicon)
-    database = _read(path)
-    if database is None:
-        database = hyperscan.Database()
-        database.compile(
-            expressions=[pattern.encode("latin-1", "replace") for pattern in wanted],
-            ids=list(range(len(wanted))),
-            elements=len(wanted),
-            flags=[hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL] * len(wanted),
-        )
-        _write(path, hyperscan.dumpb(database))
-    return Scanner(database)
-
-
-@lru_cache(maxsize=8)
-def is_kept(lexicon: Lexicon) -> bool:
-    """Whether the scanner of a lexicon can be loaded without compiling."""
-    return _cache_path(lexicon).exists()
-
-
-def _cache_path(lexicon: Lexicon) -> Path:
-    digest = hashlib.sha256("\n".join([version("hyperscan"), *patterns(lexicon)]).encode()).hexdigest()[:16]
-    return cache_folder() / f"outcomes-{digest}.hyperscan"
-
-
-def cache_folder() -> Path:
-    """The folder of the environment variable TRACKER_CACHE, else the user's cache folder."""
-    own = os.environ.get(CACHE_VARIABLE)
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "casualty-tracker"
-
-
-def _read(path: Path) -> hyperscan.Database | None:
-    import hyperscan
-
-    with suppress(OSError, hyperscan.HyperscanError):
-        database = hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
-        database.scratch = hyperscan.Scratch(database)
-        return database
-    return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Keep the database; a folder that cannot be written to costs some seconds the next time, no more."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(content)
-        Path(part.name).replace(path)
+def beside(words: list[bytes], anchor: bytes) -> bytes:
+    """An anchor with the word behind it, or else before it, in its phrase."""
+    at = words.index(anchor)
+    return b" ".join(words[at : at + 2] if at + 1 < len(words) else words[max(at - 1, 0) :])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
+from operator import add
 from typing import Final, NamedTuple
 
 # A plain space parts thousands only where each group has three digits and no fourth follows ("1 200", not "2 2015").
@@ -36,16 +37,16 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     ['at', '8', ':', '29', 'u.s.', 'officials', 'said', '1,941', 'died']
     """
     pieces = PIECE.findall(text)
-    starts = accumulate(map(len, pieces), initial=offset)
-    return [
-        _token(Token, (lower, start, start + size, kind, capital))
-        for (lower, size, kind, capital), start in zip(map(_shape, pieces), starts, strict=False)
-        if size
-    ]
+    if not pieces:
+        return []
+    words, sizes, kinds, capitals = zip(*map(_shape, pieces), strict=True)
+    starts = list(accumulate(map(len, pieces), initial=offset))
+    found = list(map(_token, zip(words, starts, map(add, starts, sizes), kinds, capitals, strict=False)))
+    return found if 0 not in sizes else [token for token in found if token.kind]
 
 
 # Skips the checks of Token's own constructor, which take longer than all else.
-_token: Final = tuple.__new__
+_token: Final = partial(tuple.__new__, Token)
 
 
 @lru_cache(maxsize=KNOWN_PIECES)

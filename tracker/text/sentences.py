@@ -22,10 +22,13 @@ LONGEST_ABBREVIATION: Final = 8
 BLANKED: Final = '\n\r"“”„«»'
 LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 BULLET: Final = re.compile(r"\s*(?:[•*‣▪·–-]|\d{1,2}[.)])\s")
-LONE_ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:No|Nos|Art|Sgt|Lt|Col|Gen|Maj|Capt|Cpl|Pvt|Gov|Sen|Rep|Rev|Hon|Const|Supt|Insp|Det|Cmdr|Adm|St|Mt|Ft"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx|Mr|Mrs|Ms|Dr|Prof|vs|U\.S|U\.N)\.)$"
-)
+ABBREVIATIONS: Final = (
+    "No.", "Nos.", "Art.", "Sgt.", "Lt.", "Col.", "Gen.", "Maj.", "Capt.", "Cpl.", "Pvt.", "Gov.", "Sen.", "Rep.",
+    "Rev.", "Hon.", "Const.", "Supt.", "Insp.", "Det.", "Cmdr.", "Adm.", "St.", "Mt.", "Ft.", "Jan.", "Feb.", "Mar.",
+    "Apr.", "Jun.", "Jul.", "Aug.", "Sep.", "Sept.", "Oct.", "Nov.", "Dec.", "approx.", "Mr.", "Mrs.", "Ms.", "Dr.",
+    "Prof.", "vs.", "U.S.", "U.N.",
+)  # fmt: skip
+LONE_ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, ABBREVIATIONS))})$")
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -108,6 +111,8 @@ def block_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
+    if all(last - first <= LONGEST_SENTENCE for first, last in found):
+        return found
     return [span for first, last in found for span in _short(text, first, last)]
 
 
@@ -119,9 +124,10 @@ def _plain(text: str) -> str:
 
 def _goes_on(text: str, first: int, last: int) -> bool:
     """Whether what was taken for the end of a sentence is an abbreviation ("Sept.")."""
-    if text[last - 1] != ".":
+    begin = max(first, last - LONGEST_ABBREVIATION)
+    if not text.endswith(ABBREVIATIONS, begin, last):
         return False
-    return LONE_ABBREVIATION.search(text, max(first, last - LONGEST_ABBREVIATION), last) is not None
+    return LONE_ABBREVIATION.search(text, begin, last) is not None
 
 
 def _short(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
