@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Final
 
+from tracker.extract.linking import OF_DISEASE
 from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
 from tracker.lexicon.loader import Lexicon
 from tracker.lexicon.scanner import anchor_of, plain_text
@@ -16,7 +17,6 @@ from tracker.text.sentences import block_sentences, blocks
 
 DIGIT: Final = re.compile(r"\d")
 
-INFECTED: Final = "infected"
 
 # A sentence's number among the sentences of its block, behind the block's number.
 Place = tuple[int, int]
@@ -78,7 +78,7 @@ class Story:
         found = self._cut.get(place)
         if found is None:
             found = self._cut[place] = cut_sentence(self.text, *self.span(place), self.lexicon)
-            if any(cue.row.value == INFECTED for cue in found.outcomes):
+            if any(cue.row.value in OF_DISEASE for cue in found.outcomes):
                 found.of_disease = self.of_disease
         return found
 
