@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tracker.extract.nouns import read_phrase
 from tracker.extract.numbers import Quantity, read_quantity
 from tracker.extract.sentence import Sentence
@@ -30,8 +28,7 @@ def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tu
     persons = share * whole.value
     exact = whole.bound == "exact" and abs(persons - round(persons)) < 1e-6
     article = quantity.first > 0 and sentence.tokens[quantity.first - 1].lower in ("a", "an")
-    return replace(
-        whole,
+    return whole._replace(
         first=quantity.first - 1 if article else quantity.first,
         number_first=quantity.number_first,
         value=round(persons),
