@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker.extract.second_opinion import Opinion, agrees, opinions, value_of, vetoed_unit
+from tracker.lexicon.loader import load_lexicon
 
 
 def read(phrase: str) -> list[tuple[str, float]]:
@@ -146,6 +147,18 @@ def test_years_are_no_range_of_persons() -> None:
 
 def test_a_year_and_a_count_are_no_range() -> None:
     assert read("from 2003 to 4,500 deaths") == [("4,500", 4_500)]
+
+
+def test_agrees_on_all_pairs() -> None:
+    """`extract.confidence` counts on it, and does not load quantulum3 for "twenty-eight"."""
+    rows = [(phrase, row) for phrase, row in load_lexicon("en").phrases("numbers") if row.kind in ("ten", "unit")]
+    pairs = [
+        (f"{ten}-{unit}", float(ten_row.value) + float(unit_row.value))
+        for ten, ten_row in rows if ten_row.kind == "ten"
+        for unit, unit_row in rows if unit_row.kind == "unit"
+    ]  # fmt: skip
+    assert len(pairs) >= 72
+    assert [phrase for phrase, value in pairs if agrees(phrase, value) is False] == []
 
 
 def test_agrees() -> None:

@@ -53,15 +53,28 @@ def features(mention: Mention, link: Link) -> dict[str, float]:
 
 def confidence_of(sentence: Sentence, mention: Mention, link: Link) -> float:
     """The share of claims of this kind that were right, 0..1; lowered where a second opinion differs."""
-    known = weights()
-    score = sum(known.get(name, 0.0) * value for name, value in features(mention, link).items())
-    sure = 1.0 / (1.0 + exp(-score))
+    sure = _sure(tuple(features(mention, link).items()))
     return round(sure * (DISAGREEMENT if _disputed(sentence, mention) else 1.0), 3)
 
 
+@lru_cache(maxsize=4096)
+def _sure(found: tuple[tuple[str, float], ...]) -> float:
+    known = weights()
+    score = sum(known.get(name, 0.0) * value for name, value in found)
+    return 1.0 / (1.0 + exp(-score))
+
+
 def _disputed(sentence: Sentence, mention: Mention) -> bool:
+    """Whether quantulum3 reads another number; a pair like "twenty-eight" is read alike and not asked about."""
     quantity = mention.quantity
-    long_phrase = quantity.number_last - quantity.number_first + 1 >= LONG_PHRASE
-    if not long_phrase or quantity.value is None or quantity.form not in ("digits", "words"):
+    first, last = quantity.number_first, quantity.number_last
+    if last - first + 1 < LONG_PHRASE or quantity.value is None or quantity.form not in ("digits", "words"):
         return False
-    return second_opinion.agrees(sentence.words(quantity.number_first, quantity.number_last), quantity.value) is False
+    if last == first + 2 and _is_pair(sentence, first):
+        return False
+    return second_opinion.agrees(sentence.words(first, last), quantity.value) is False
+
+
+def _is_pair(sentence: Sentence, first: int) -> bool:
+    tens = sentence.cue("numbers", first)
+    return tens is not None and tens.row.kind == "ten" and sentence.tokens[first + 1].lower == "-"

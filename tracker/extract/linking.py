@@ -14,6 +14,7 @@ from tracker.extract.weighing import STOP_MARKS, WEIGHTS, Weigher
 from tracker.lexicon.matcher import Cue
 
 LIMIT: Final = 6.0
+ABOVE_LIMIT: Final = LIMIT + 0.001
 
 
 class Link(NamedTuple):
@@ -30,7 +31,7 @@ def link(sentence: Sentence, mentions: list[Mention]) -> list[Link | None]:
     if not mentions or not sentence.outcomes:
         return [None] * len(mentions)
     weigher = Weigher(sentence, mentions)
-    links: list[Link | None] = [_cheapest(weigher, mention, sentence.outcomes) for mention in mentions]
+    links: list[Link | None] = [_cheapest(weigher, mention, weigher.near(mention)) for mention in mentions]
     for index in range(1, len(mentions)):
         _share(weigher, mentions, links, index, index - 1)
     for index in range(len(mentions) - 2, -1, -1):
@@ -42,7 +43,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     best: Link | None = None
     barred = LIMIT
     for cue in cues:
-        cost = weigher.cost(mention, cue)
+        cost = weigher.cost(mention, cue, best.cost if best is not None else ABOVE_LIMIT)
         if cost is None or cost > LIMIT or (best is not None and cost >= best.cost):
             continue
         if not _fits(weigher.sentence, mention, cue, cost):
@@ -50,6 +51,8 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
                 barred = min(barred, cost)
             continue
         best = Link(cue.row.value, cue, cost, "before" if cue.last < mention.first else "after")
+        if cost == 0:
+            break
     return best if best is not None and best.cost < barred else None
 
 
@@ -122,7 +125,7 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
         return
     left, right = sorted((index, neighbour))
     first, last = mentions[left].last + 1, mentions[right].first - 1
-    if any(cue.first >= first and cue.last <= last for cue in weigher.sentence.outcomes):
+    if weigher.outcome_within(first, last):
         return
     if not _is_list(weigher.sentence, first, last):
         return

@@ -50,6 +50,8 @@ def digits_value(token: Token) -> float:
     >>> digits_value(Token("1,200", 0, 5, "n", False)), digits_value(Token("2.2", 0, 3, "n", False))
     (1200.0, 2.2)
     """
+    if token.lower.isdecimal():
+        return float(token.lower)
     text = re.sub(r"[,’'\u00a0\u202f\u2009 ]", "", token.lower)
     if text.count(".") == 1 and not re.search(r"\.\d{3}$", text):
         return float(text)

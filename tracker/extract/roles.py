@@ -25,7 +25,8 @@ class Role(NamedTuple):
 
 def basis_cues(sentence: Sentence, kind: str) -> list[Cue]:
     """The basis cues of a kind (before, after, part, superseded, total, rate, period)."""
-    return [cue for cue in sentence.cues.get("basis", {}).values() if cue.row.kind == kind]
+    found = sentence.cues.get("basis")
+    return [cue for cue in found.values() if cue.row.kind == kind] if found else []
 
 
 def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:

@@ -85,7 +85,7 @@ class Story:
     def after(self, place: Place) -> Place | None:
         """The place of the next sentence, in the next block if need be."""
         block, number = place
-        if number + 1 < len(self.spans(block)):
+        if number + 1 < len(self._spans[block]):
             return (block, number + 1)
         return next(((later, 0) for later in range(block + 1, len(self.blocks)) if self.spans(later)), None)
 

@@ -5,8 +5,10 @@ A comma costs less than "while", another number less than a full stop. A reader 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import accumulate
+from math import inf
 from typing import Final
 
 from tracker.extract.mention import Mention
@@ -69,6 +71,8 @@ MARK_COSTS: Final = {
 }
 
 
+LEAST_SHARE: Final = 0.6
+NEAREST: Final = 16
 LONGEST_BRACKET: Final = 25
 BRACKETS: Final = {"(": ")", "[": "]"}
 
@@ -132,7 +136,15 @@ class Weigher:
     def __init__(self, sentence: Sentence, mentions: list[Mention]) -> None:
         self.sentence = sentence
         self.heads = {mention.first for mention in mentions}
+        self._heads = sorted(self.heads)
+        self._outcomes = [cue.first for cue in sentence.outcomes]
         self.wholes = _wholes(sentence, mentions)
+        self._mentions = mentions
+        self._sums: list[float] = []
+
+    def _summed(self) -> list[float]:
+        """The costs of all tokens before each; reckoned when a first path is asked for."""
+        sentence, mentions = self.sentence, self._mentions
         costs = [_token_cost(token, kinds) for token, kinds in zip(sentence.tokens, sentence.kinds, strict=True)]
         for mention in mentions:
             costs[mention.first : mention.last + 1] = [0.0] * (mention.last + 1 - mention.first)
@@ -145,14 +157,49 @@ class Weigher:
             costs[index] = WEIGHTS["quantity"]
         for index in _bracketed(sentence):
             costs[index] = IN_BRACKETS
-        self.sums = [0.0, *accumulate(costs)]
+        self._sums = [0.0, *accumulate(costs)]
+        return self._sums
 
     def between(self, first: int, last: int) -> float:
         """The cost of the tokens first..last, both included."""
-        return self.sums[last + 1] - self.sums[first] if last >= first else 0.0
+        if last < first:
+            return 0.0
+        sums = self._sums or self._summed()
+        return sums[last + 1] - sums[first]
 
-    def cost(self, mention: Mention, cue: Cue) -> float | None:
-        """What a link of a mention and a cue costs; None where the cue cannot govern it."""
+    def near(self, mention: Mention) -> list[Cue]:
+        """The outcome words around a mention; where a sentence has very many, the nearest ones on either side."""
+        cues = self.sentence.outcomes
+        if len(cues) <= 2 * NEAREST:
+            return cues
+        at = bisect_left(self._outcomes, mention.first)
+        return cues[max(at - NEAREST, 0) : at + NEAREST]
+
+    def has_outcome(self, first: int, last: int) -> bool:
+        """Whether an outcome word begins at one of the tokens first..last."""
+        return bisect_left(self._outcomes, first) < bisect_right(self._outcomes, last)
+
+    def outcome_within(self, first: int, last: int) -> bool:
+        """Whether an outcome word lies within the tokens first..last."""
+        at = bisect_left(self._outcomes, first)
+        return at < len(self._outcomes) and self.sentence.outcomes[at].last <= last
+
+    def _has_head(self, first: int, last: int) -> bool:
+        return bisect_left(self._heads, first) < bisect_right(self._heads, last)
+
+    def _too_far(self, first: int, last: int, limit: float) -> bool:
+        """Whether even as one clause, or over an aside, the tokens first..last cost as much as a limit."""
+        if self.between(first, last) * IN_ONE_CLAUSE < limit:
+            return False
+        if limit <= WEIGHTS["aside"]:
+            return True
+        opening = self._opens_aside(first, last)
+        opening = first if opening < 0 else opening
+        around = self.between(first, opening - 1) + self.between(opening + LONGEST_ASIDE + 1, last)
+        return WEIGHTS["aside"] + around >= limit
+
+    def cost(self, mention: Mention, cue: Cue, limit: float = inf) -> float | None:
+        """What a link of a mention and a cue costs; None where the cue cannot govern it, or only at limit or more."""
         if mention.first <= cue.first and cue.last <= mention.last:
             weak = cue.last < mention.phrase.head or (cue.row.value in HELD and cue.row.kind == "noun")
             return WEIGHTS["inside"] if weak else 0.0
@@ -163,13 +210,15 @@ class Weigher:
         if cue.first < mention.first and mention.last < cue.last:
             return WEIGHTS["bare"]
         if cue.first > mention.last:
-            return self._right(mention, cue)
+            return self._right(mention, cue, limit)
         if cue.last < mention.first:
-            return self._left(mention, cue)
+            return self._left(mention, cue, limit)
         return None
 
-    def _right(self, mention: Mention, cue: Cue) -> float | None:
+    def _right(self, mention: Mention, cue: Cue, limit: float) -> float | None:
         kind = cue.row.kind
+        if cue.first not in self.wholes and self._too_far(mention.last + 1, cue.first - 1, limit):
+            return None
         if kind == "active" and self.sentence.tokens[cue.last].lower == "of":
             return 0.0 if cue.first == mention.last + 1 else None
         if kind == "self" and self.sentence.tokens[cue.last].lower == "themselves":
@@ -253,9 +302,9 @@ class Weigher:
     def _closes_relative(self, first: int, last: int) -> bool:
         """ "Two men who were with him as he went home were killed": a second auxiliary ends the relative clause."""
         tokens, kinds = self.sentence.tokens, self.sentence.kinds
-        if last - first > LONGEST_ASIDE or "be" not in kinds[last] or any(first <= head <= last for head in self.heads):
+        if last - first > LONGEST_ASIDE or "be" not in kinds[last] or self._has_head(first, last):
             return False
-        told = any(first <= cue.first <= last for cue in self.sentence.outcomes)
+        told = self.has_outcome(first, last)
         verbs = [i for i in range(first, last) if kinds[i] & {"be", "have"} or tokens[i].lower.endswith("ed")]
         return bool(verbs) and not told and not any(token.lower in STOP_MARKS for token in tokens[first : last + 1])
 
@@ -266,13 +315,13 @@ class Weigher:
         if position + 1 < len(tokens) and tokens[position + 1].lower == "among":
             return False
         passive = "be" in self.sentence.kinds[position] and self.sentence.cue("outcomes", position + 1) is None
-        return passive and any(position < head < cue.first for head in self.heads)
+        return passive and self._has_head(position + 1, cue.first - 1)
 
     def _one_clause(self, first: int, last: int) -> bool:
         """Whether only the words of one long noun phrase lie between: no mark, no clause, no other figure."""
-        if last - first < LONG_PHRASE or any(first <= head <= last for head in self.heads):
+        if last - first < LONG_PHRASE or self._has_head(first, last):
             return False
-        if any(first <= cue.first <= last for cue in self.sentence.outcomes):
+        if self.has_outcome(first, last):
             return False
         return not any(
             token.kind == "m"
@@ -281,9 +330,11 @@ class Weigher:
             for i, token in enumerate(self.sentence.tokens[first : last + 1], first)
         )
 
-    def _left(self, mention: Mention, cue: Cue) -> float | None:
+    def _left(self, mention: Mention, cue: Cue, limit: float) -> float | None:
         kind = cue.row.kind
         between = range(cue.last + 1, mention.first)
+        if kind != "toll" and self.between(cue.last + 1, mention.first - 1) * LEAST_SHARE >= limit:
+            return None
         if (
             kind in ("verb", "intransitive", "adjective")
             and not takes_object(self.sentence, cue)
@@ -324,7 +375,7 @@ class Weigher:
     def _toll(self, cost: float, between: range) -> float:
         """A toll governs the number its clause ends in: change verbs, places and a colon cost little on the way."""
         colon = sum(WEIGHTS["colon"] for i in between if self.sentence.tokens[i].lower == ":")
-        return max(cost * 0.6 - colon, 0.0)
+        return max(cost * LEAST_SHARE - colon, 0.0)
 
     def _noun(self, cue: Cue, cost: float, between: range) -> float:
         """ "deaths: 1,941", "the dead numbered 40", "deaths of 12 people", "injuries to 20"."""
