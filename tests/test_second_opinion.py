@@ -153,7 +153,7 @@ def test_agrees_on_all_pairs() -> None:
     """`extract.confidence` counts on it, and does not load quantulum3 for "twenty-eight"."""
     rows = [(phrase, row) for phrase, row in load_lexicon("en").phrases("numbers") if row.kind in ("ten", "unit")]
     pairs = [
-        (f"{ten}-{unit}", float(ten_row.value) + float(unit_row.value))
+        (f"{ten}-{unit}", int(ten_row.value) + int(unit_row.value))
         for ten, ten_row in rows if ten_row.kind == "ten"
         for unit, unit_row in rows if unit_row.kind == "unit"
     ]  # fmt: skip

@@ -103,12 +103,11 @@ class Lexicon:
 
 
 def _pair(entries: list[Entry]) -> Pair:
-    third_of = {entry: entry.words[2] if len(entry.words) > 2 else "*" for entry in entries}
-    rest = tuple(entry for entry in entries if third_of[entry] == "*")
+    words = [entry.words[2] if len(entry.words) > 2 else "*" for entry in entries]
+    rest = tuple(entry for entry, word in zip(entries, words, strict=True) if word == "*")
     thirds = {
-        word: tuple(entry for entry in entries if third_of[entry] in (word, "*"))
-        for word in third_of.values()
-        if word != "*"
+        third: tuple(entry for entry, word in zip(entries, words, strict=True) if word in (third, "*"))
+        for third in set(words) - {"*"}
     }
     return Pair(thirds, rest)
 
@@ -133,16 +132,21 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(tuple(rows))
 
 
-@lru_cache(maxsize=64)
 def word_list(name: str, language: str = "en") -> frozenset[str]:
     """The words of one row of lists.csv: words that only steer the reading and never stand for a value.
 
     Raises LexiconError where no row has the name.
     """
-    for row in read_rows(files("tracker.lexicon") / language / "lists.csv", "lists"):
-        if row.value == name:
-            return frozenset(row.phrases)
-    raise LexiconError(f"no list is named {name!r}", where="lists.csv", hint="see the column value")
+    found = _word_lists(language).get(name)
+    if found is None:
+        raise LexiconError(f"no list is named {name!r}", where="lists.csv", hint="see the column value")
+    return found
+
+
+@lru_cache(maxsize=8)
+def _word_lists(language: str) -> dict[str, frozenset[str]]:
+    rows = read_rows(files("tracker.lexicon") / language / "lists.csv", "lists")
+    return {row.value: frozenset(row.phrases) for row in rows}
 
 
 def read_rows(path: Traversable, category: str) -> Iterator[Row]:
@@ -160,7 +164,7 @@ def _row(cells: dict[str, str], name: str, line: int, category: str, seen: dict[
     phrases = tuple(phrase.strip().lower() for phrase in (cells["phrase"] or "").split("|"))
     if None in cells.values() or None in cells:
         raise LexiconError("the row has too few or too many cells", where=name, line=line)
-    if not all(split_words(phrase) for phrase in phrases):
+    if not all(phrases):
         raise LexiconError("a phrase is empty", where=name, line=line)
     if not cells["example"]:
         raise LexiconError("the row has no example", where=name, line=line, hint="write a sentence in which it fires")

@@ -65,4 +65,4 @@ def split_words(phrase: str) -> tuple[str, ...]:
     >>> split_words("No fewer than"), split_words("no-one"), split_words("u.n.")
     (('no', 'fewer', 'than'), ('no', '-', 'one'), ('u.n.',))
     """
-    return tuple(token.lower for token in tokens(phrase))
+    return tuple(word for word, size, _, _ in map(_shape, PIECE.findall(phrase)) if size)
