@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from tracker.extract.costs import STOP_MARKS, WEIGHTS
 from tracker.extract.mention import Mention
 from tracker.extract.predicates import object_of_another_verb, own_predicate
 from tracker.extract.sentence import Sentence
-from tracker.extract.weighing import STOP_MARKS, WEIGHTS, Weigher
+from tracker.extract.weighing import Weigher
 from tracker.lexicon.matcher import Cue
 
 LIMIT: Final = 6.0
