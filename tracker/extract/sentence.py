@@ -57,7 +57,7 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     if "http" in surface or "www." in surface or "@" in surface:
         readable = ADDRESS.sub(lambda match: " " * len(match.group()), surface)
     found = tokens(readable, start)
-    words = [token.lower for token in found]
+    words = [token[0] for token in found]
     cues = find_cues(words, lexicon)
     kinds = list(map(function_words(lexicon).get, words, repeat(NOTHING)))
     if not JOINING.isdisjoint(words):
@@ -70,7 +70,7 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
         cues=cues,
         kinds=kinds,
         outcomes=list(cues.get("outcomes", {}).values()),
-        numerals=[index for index, token in enumerate(found) if token.kind == "n"] if DIGIT.search(readable) else [],
+        numerals=[index for index, token in enumerate(found) if token[3] == "n"] if DIGIT.search(readable) else [],
     )
 
 

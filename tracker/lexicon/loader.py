@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.errors import LexiconError
 from tracker.lexicon.words import split_words
 
 HEADER: Final = ["phrase", "value", "kind", "direction", "example", "not_example", "note"]
+LOOKED_UP: Final = 3
 CATEGORIES: Final = (
     "outcomes",
     "numbers",
@@ -49,16 +50,18 @@ class Row:
     row_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One alternative of a row, cut into the words that a sentence is cut into.
 
-    shelf: where its cues are kept, the row's category or "pseudo"; the longest phrase of a shelf wins.
+    shelf: where its cues are kept, the row's category or "pseudo"; the longest phrase of a shelf wins. checked: whether
+    more than its first three words has to be looked at.
     """
 
-    words: tuple[str, ...]
-    row: Row
     shelf: str
+    size: int
+    row: Row
+    checked: bool
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ def _entries(rows: tuple[Row, ...]) -> Iterator[Entry]:
     for row in rows:
         shelf = "pseudo" if row.kind == "pseudo" else row.category
         for phrase in row.phrases if row.category != "grammar" else ():
-            yield Entry(split_words(phrase), row, shelf)
+            words = split_words(phrase)
+            yield Entry(shelf, len(words), row, len(words) > LOOKED_UP or "*" in words, words)
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,10 @@ class Cue(NamedTuple):
     row: Row
 
 
+# Skips the checks of Cue's own constructor.
+_new: Final = tuple.__new__
+
+
 def find_cues(words: list[str], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
     """The cues of a sentence, given by its words, by category and first token; of a category the longest phrase wins.
 
@@ -35,19 +39,16 @@ def find_cues(words: list[str], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
             entries = others
         else:
             continue
-        for entry in entries:
-            shelf = entry.shelf
+        for shelf, size, row, checked, phrase in entries:
             if covered.get(shelf, -1) >= index:
                 continue
-            size = len(entry.words)
-            if size > 2 and (size := _matched_size(words, index, entry.words)) == 0:
+            if checked and (size := _matched_size(words, index, phrase)) == 0:
                 continue
             last = covered[shelf] = index + size - 1
-            cue = Cue(index, last, entry.row)
             if shelf in found:
-                found[shelf][index] = cue
+                found[shelf][index] = _new(Cue, (index, last, row))
             else:
-                found[shelf] = {index: cue}
+                found[shelf] = {index: _new(Cue, (index, last, row))}
     if "pseudo" in found:
         _hide_pseudo(found)
     return found
@@ -78,7 +79,7 @@ def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
     """
     size = len(phrase)
     if "*" not in phrase:
-        return size if size < 4 or tuple(words[index : index + size]) == phrase else 0
+        return size if tuple(words[index : index + size]) == phrase else 0
     gap = phrase.index("*")
     if tuple(words[index : index + gap]) != phrase[:gap]:
         return 0

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
-from itertools import accumulate
-from operator import add
 from typing import Final, NamedTuple
 
 # A plain space parts thousands only where each group has three digits and no fourth follows ("1 200", not "2 2015").
@@ -36,27 +33,37 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     >>> [token.lower for token in tokens("At 8:29 U.S. officials said 1,941 died")]
     ['at', '8', ':', '29', 'u.s.', 'officials', 'said', '1,941', 'died']
     """
-    pieces = PIECE.findall(text)
-    if not pieces:
-        return []
-    words, sizes, kinds, capitals = zip(*map(_shape, pieces), strict=True)
-    starts = list(accumulate(map(len, pieces), initial=offset))
-    found = list(map(_token, zip(words, starts, map(add, starts, sizes), kinds, capitals, strict=False)))
-    return found if 0 not in sizes else [token for token in found if token.kind]
+    found = []
+    end = offset
+    for piece in PIECE.findall(text):
+        word, size, kind, capital = _SHAPES[piece]
+        if size:
+            found.append(_new(Token, (word, end, end + size, kind, capital)))
+        end += len(piece)
+    return found
 
 
 # Skips the checks of Token's own constructor, which take longer than all else.
-_token: Final = partial(tuple.__new__, Token)
+_new: Final = tuple.__new__
 
 
-@lru_cache(maxsize=KNOWN_PIECES)
-def _shape(piece: str) -> tuple[str, int, str, bool]:
-    """What a piece is wherever it stands: its word in lower case, its length without the space, kind and capital."""
-    word = piece.rstrip()
-    if not word:
-        return "", 0, "", False
-    kind = "n" if word[0].isdecimal() else "w" if word[0].isalnum() else "m"
-    return word.lower().replace("’", "'"), len(word), kind, kind == "w" and word[0].isupper()
+class _Shapes(dict[str, tuple[str, int, str, bool]]):
+    """What a piece is wherever it stands: its word in lower case, its length without the space, kind and capital.
+
+    Pieces are looked up for each word of a text, so they are kept; a full store is emptied.
+    """
+
+    def __missing__(self, piece: str) -> tuple[str, int, str, bool]:
+        if len(self) >= KNOWN_PIECES:
+            self.clear()
+        word = piece.rstrip()
+        kind = "" if not word else "n" if word[0].isdecimal() else "w" if word[0].isalnum() else "m"
+        shape = (word.lower().replace("’", "'"), len(word), kind, kind == "w" and word[0].isupper())
+        self[piece] = shape
+        return shape
+
+
+_SHAPES: Final = _Shapes()
 
 
 def split_words(phrase: str) -> tuple[str, ...]:
@@ -65,4 +72,4 @@ def split_words(phrase: str) -> tuple[str, ...]:
     >>> split_words("No fewer than"), split_words("no-one"), split_words("u.n.")
     (('no', 'fewer', 'than'), ('no', '-', 'one'), ('u.n.',))
     """
-    return tuple(word for word, size, _, _ in map(_shape, PIECE.findall(phrase)) if size)
+    return tuple(word for word, size, _, _ in map(_SHAPES.__getitem__, PIECE.findall(phrase)) if size)
