@@ -23,7 +23,7 @@ from tracker.extract.persons import (
 )
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
-from tracker.lexicon.loader import word_list
+from tracker.lexicon.loader import Row, word_list
 from tracker.lexicon.matcher import Cue
 
 COUNTED: Final = frozenset(
@@ -149,9 +149,12 @@ def _past_numbers(sentence: Sentence, position: int, taken: list[Mention]) -> in
 
 def _wraps(cue: Cue) -> bool:
     """ "shot a politician to death": the victim stands inside the phrase."""
-    return cue.last - cue.first >= 3 and any(
-        "*" in phrase and phrase.endswith(("death", "dead", "hostage")) for phrase in cue.row.phrases
-    )
+    return cue.last - cue.first >= 3 and wraps_victim(cue.row)
+
+
+def wraps_victim(row: Row) -> bool:
+    """Whether a row lists phrases that leave a gap for the victim ("shot * to death")."""
+    return any("*" in phrase and phrase.endswith(("death", "dead", "hostage")) for phrase in row.phrases)
 
 
 def _unreal(sentence: Sentence, cue: Cue) -> bool:

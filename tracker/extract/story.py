@@ -25,8 +25,8 @@ Place = tuple[int, int]
 @lru_cache(maxsize=64)
 def anchors(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[bytes]:
     """One word of each phrase of a category; a sentence without any of them holds none of the phrases."""
-    phrases = [phrase for phrase, row in lexicon.phrases(category) if kind in ("", row.kind)]
-    return frozenset(anchor_of(plain_text(phrase)) for phrase in phrases)
+    phrases = {plain_text(phrase) for phrase, row in lexicon.phrases(category) if kind in ("", row.kind)}
+    return frozenset(anchor_of(phrase, phrases) for phrase in phrases)
 
 
 _start = itemgetter(0)

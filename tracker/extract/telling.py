@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from tracker.extract.implied import COUNTED
+from tracker.extract.implied import COUNTED, wraps_victim
 from tracker.extract.parsing import LONGEST_HEADING
 from tracker.extract.story import Place, Story
 from tracker.lexicon.loader import Lexicon, Row
-from tracker.lexicon.scanner import Mark, anchors
+from tracker.lexicon.scanner import Mark, Parts, anchors
 
 PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "found dead"})
 AMONG: Final = frozenset({b"among"})
@@ -46,7 +46,7 @@ def _may_tell(story: Story, place: Place, words: Iterable[bytes]) -> bool:
 
 
 def _holds(surface: bytes, words: Iterable[bytes], wanted: Phrases) -> bool:
-    return any(phrase in surface for word in words for phrase in wanted.get(word, ()))
+    return any(all(part in surface for part in parts) for word in words for parts in wanted.get(word, ()))
 
 
 def _is_short(surface: str) -> bool:
@@ -54,7 +54,7 @@ def _is_short(surface: str) -> bool:
     return len(surface.split()) <= LONGEST_HEADING or any(sign in surface for sign in ADDRESS_SIGNS)
 
 
-Phrases = dict[bytes, tuple[bytes, ...]]
+Phrases = dict[bytes, tuple[Parts, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -63,12 +63,11 @@ def phrases(lexicon: Lexicon) -> tuple[Phrases, Phrases]:
     alone: Phrases = {}
     others: Phrases = {}
     for anchor, rows in anchors(lexicon).items():
-        for phrase, row in rows:
+        for parts, row in rows:
             chosen = alone if _tells_alone(row) else others
-            chosen[anchor] = (*chosen.get(anchor, ()), b" %b " % phrase)
+            chosen[anchor] = (*chosen.get(anchor, ()), tuple(b" %b " % part for part in parts))
     return alone, others
 
 
 def _tells_alone(row: Row) -> bool:
-    wraps = any("*" in phrase for phrase in row.phrases)
-    return row.kind == "toll" or (row.value in COUNTED and (row.kind in PREDICATES or wraps))
+    return row.kind == "toll" or (row.value in COUNTED and (row.kind in PREDICATES or wraps_victim(row)))

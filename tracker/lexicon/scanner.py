@@ -98,9 +98,9 @@ class Lookout:
     def _narrow(self) -> Scanner:
         """Looks for anchors that are phrases, and for others together with the word beside them in their phrases."""
         wanted: list[tuple[bytes, bytes]] = []
-        for anchor, rows in self._anchors.items():
-            phrases = [phrase for phrase, _ in rows]
-            near = [anchor] if anchor in phrases else [beside(phrase.split(), anchor) for phrase in phrases]
+        for anchor, phrases in self._anchors.items():
+            parts = [next(part.split() for part in phrase if anchor in part.split()) for phrase, _ in phrases]
+            near = [anchor] if [anchor] in parts else [beside(words, anchor) for words in parts]
             wanted += [(words, anchor) for words in near]
         return Scanner(wanted)
 
@@ -120,23 +120,31 @@ def word_marks(plain: bytes, words: Container[bytes]) -> list[Mark]:
     return [(found.start(), found.group()) for found in WORD.finditer(plain) if found.group() in words]
 
 
-Phrases = dict[bytes, tuple[tuple[bytes, Row], ...]]
+# The plain words of a phrase; those before and those behind a gap, each with single spaces.
+Parts = tuple[bytes, ...]
+Phrases = dict[bytes, tuple[tuple[Parts, Row], ...]]
 
 
 @lru_cache(maxsize=8)
 def anchors(lexicon: Lexicon) -> Phrases:
-    """The anchor of each outcome phrase, with the phrases that it stands for, in plain words, and their rows.
-
-    Of a phrase with a gap the anchor is all that has to stand there.
-    """
-    outcomes = [(b" ".join(plain_text(phrase).split()), phrase, row) for phrase, row in lexicon.phrases("outcomes")]
-    alone = {words for words, _, _ in outcomes if b" " not in words}
+    """The anchor of each outcome phrase, with the phrases that it stands for and their rows."""
+    outcomes = [(parts_of(phrase), row) for phrase, row in lexicon.phrases("outcomes")]
+    alone = {parts[0] for parts, _ in outcomes if len(parts) == 1 and b" " not in parts[0]}
     common = {plain_text(phrase) for phrase, _ in lexicon.phrases("grammar")}
     found: Phrases = {}
-    for words, phrase, row in outcomes:
-        anchor = anchor_of(words, alone, common)
-        found[anchor] = (*found.get(anchor, ()), (anchor if "*" in phrase else words, row))
+    for parts, row in outcomes:
+        anchor = anchor_of(b" ".join(parts), alone, common)
+        found[anchor] = (*found.get(anchor, ()), (parts, row))
     return found
+
+
+def parts_of(phrase: str) -> Parts:
+    """The plain words of a phrase, parted where it has a gap.
+
+    >>> parts_of("took * hostage"), parts_of("dead/wounded")
+    ((b'took', b'hostage'), (b'dead wounded',))
+    """
+    return tuple(b" ".join(plain_text(part).split()) for part in phrase.split("*"))
 
 
 def anchor_of(words: bytes, alone: Container[bytes] = (), common: Container[bytes] = ()) -> bytes:
