@@ -23,7 +23,7 @@ Place = tuple[int, int]
 
 
 @lru_cache(maxsize=64)
-def anchors(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[bytes]:
+def anchor_words(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[bytes]:
     """One word of each phrase of a category; a sentence without any of them holds none of the phrases."""
     phrases = {plain_text(phrase) for phrase, row in lexicon.phrases(category) if kind in ("", row.kind)}
     return frozenset(anchor_of(phrase, phrases) for phrase in phrases)
@@ -125,4 +125,6 @@ class Story:
     def may_count(self, place: Place) -> bool:
         """Whether a number may stand in a sentence, in digits or in words."""
         start, end = self.span(place)
-        return DIGIT.search(self.text, start, end) is not None or self.may_hold(place, anchors(self.lexicon, "numbers"))
+        return DIGIT.search(self.text, start, end) is not None or self.may_hold(
+            place, anchor_words(self.lexicon, "numbers")
+        )

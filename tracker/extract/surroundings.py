@@ -11,7 +11,7 @@ from tracker.extract.assertion import Assertion, casts_doubt
 from tracker.extract.dating import BEGINNINGS, Moment, beginning
 from tracker.extract.parsing import Parsed
 from tracker.extract.roles import Role, is_cumulative, is_struck, is_withdrawn
-from tracker.extract.story import Place, Story, anchors
+from tracker.extract.story import Place, Story, anchor_words
 
 OPENING: Final = 3
 BEGINNING_WORDS: Final = frozenset(word.encode() for word in BEGINNINGS)
@@ -36,7 +36,7 @@ class Surroundings:
     @cached_property
     def opens_with_strike(self) -> bool:
         """Whether the first sentences tell of one strike inside a longer war."""
-        strikes = anchors(self._story.lexicon, "basis", "incident")
+        strikes = anchor_words(self._story.lexicon, "basis", "incident")
         opening = islice(self._story.places(), OPENING)
         return any(is_struck(self._story.sentence(place)) for place in opening if self._story.may_hold(place, strikes))
 
@@ -67,6 +67,8 @@ class Surroundings:
         if casts_doubt(parsed.sentence):
             return True
         following = self._story.after(parsed.place)
-        if following is None or not self._story.may_hold(following, anchors(self._story.lexicon, "assertion", "doubt")):
+        if following is None or not self._story.may_hold(
+            following, anchor_words(self._story.lexicon, "assertion", "doubt")
+        ):
             return False
         return casts_doubt(self._story.sentence(following))

@@ -8,12 +8,14 @@ from typing import Final
 
 from tracker.extract.implied import COUNTED, wraps_victim
 from tracker.extract.parsing import LONGEST_HEADING
-from tracker.extract.story import Place, Story
+from tracker.extract.story import Place, Story, anchor_words
 from tracker.lexicon.loader import Lexicon, Row
 from tracker.lexicon.scanner import Mark, Parts, anchors
 
 PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "found dead"})
 AMONG: Final = frozenset({b"among"})
+# "The quake claimed 12 lives": such a word counts only lives.
+LIVES: Final = "lives"
 ADDRESS_SIGNS: Final = ("http", "www.", "@")
 
 
@@ -62,10 +64,13 @@ def phrases(lexicon: Lexicon) -> tuple[Phrases, Phrases]:
     """The outcome phrases by their anchors: those that can tell something without a number, and the others."""
     alone: Phrases = {}
     others: Phrases = {}
+    lives = sorted(anchor_words(lexicon, "groups", LIVES))
     for anchor, rows in anchors(lexicon).items():
         for parts, row in rows:
             chosen = alone if _tells_alone(row) else others
-            chosen[anchor] = (*chosen.get(anchor, ()), tuple(b" %b " % part for part in parts))
+            needed = [(*parts, word) for word in lives] if row.kind == LIVES else [parts]
+            spaced = [tuple(b" %b " % part for part in one) for one in needed]
+            chosen[anchor] = (*chosen.get(anchor, ()), *spaced)
     return alone, others
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from tracker.extract.attribution import Source, names_in_full, sources
-from tracker.extract.story import Place, Story, anchors
+from tracker.extract.story import Place, Story, anchor_words
 
 SHORT_NAME: Final = 2
 # Characters; keeps the cost of a very long text in proportion to its length.
@@ -88,7 +88,7 @@ class Voices:
         """The authorities of a sentence that can be told from its own words; None where a pronoun speaks."""
         if place in self._named:
             return self._named[place]
-        if not self._story.may_hold(place, anchors(self._story.lexicon, "attribution")):
+        if not self._story.may_hold(place, anchor_words(self._story.lexicon, "attribution")):
             return []
         asked = False
 
