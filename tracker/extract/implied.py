@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.extract.linking import Link
+from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase
 from tracker.extract.persons import (
@@ -75,6 +75,8 @@ def implied(
                 )
             continue
         for mention in _victims(sentence, cue, governed.get(cue.first), taken, held):
+            if cue.row.direction == "fighters" and mention.phrase.group not in FIGHTERS:
+                continue
             span = set(range(mention.first, mention.last + 1))
             if not span & covered:
                 covered |= span
