@@ -23,9 +23,19 @@ Place = tuple[int, int]
 
 
 @lru_cache(maxsize=64)
-def anchor_words(lexicon: Lexicon, category: str, kind: str = "") -> frozenset[bytes]:
-    """One word of each phrase of a category; a sentence without any of them holds none of the phrases."""
-    phrases = {plain_text(phrase) for phrase, row in lexicon.phrases(category) if kind in ("", row.kind)}
+def anchor_words(
+    lexicon: Lexicon, category: str, kind: str = "", values: frozenset[str] = frozenset()
+) -> frozenset[bytes]:
+    """One word of each phrase of a category; a sentence without any of them holds none of the phrases.
+
+    kind, values: only of the rows of this kind, with one of these values.
+    """
+    rows = [
+        (phrase, row)
+        for phrase, row in lexicon.phrases(category)
+        if kind in ("", row.kind) and (not values or row.value in values)
+    ]
+    phrases = {plain_text(phrase) for phrase, _ in rows}
     return frozenset(anchor_of(phrase, phrases) for phrase in phrases)
 
 

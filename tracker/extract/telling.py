@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.extract.implied import COUNTED, wraps_victim
+from tracker.extract.linking import FIGHTERS, LOST_PERSONS
 from tracker.extract.parsing import LONGEST_HEADING
 from tracker.extract.story import Place, Story, anchor_words
 from tracker.lexicon.loader import Lexicon, Row
@@ -14,8 +15,6 @@ from tracker.lexicon.scanner import Mark, Parts, anchors
 
 PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "found dead"})
 AMONG: Final = frozenset({b"among"})
-# "The quake claimed 12 lives": such a word counts only lives.
-LIVES: Final = "lives"
 ADDRESS_SIGNS: Final = ("http", "www.", "@")
 
 
@@ -40,15 +39,19 @@ def _may_tell(story: Story, place: Place, words: Iterable[bytes]) -> bool:
     alone, others = phrases(story.lexicon)
     start, end = story.span(place)
     surface = b" %b " % b" ".join(story.plain[start:end].split())
-    if _holds(surface, words, alone):
+    if _holds(story, place, surface, words, alone):
         return True
-    if not _holds(surface, words, others):
+    if not _holds(story, place, surface, words, others):
         return False
     return story.may_count(place) or story.may_hold(place, AMONG) or _is_short(story.text[start:end])
 
 
-def _holds(surface: bytes, words: Iterable[bytes], wanted: Phrases) -> bool:
-    return any(all(part in surface for part in parts) for word in words for parts in wanted.get(word, ()))
+def _holds(story: Story, place: Place, surface: bytes, words: Iterable[bytes], wanted: Phrases) -> bool:
+    return any(
+        all(part in surface for part in parts) and (not needed or story.may_hold(place, needed))
+        for word in words
+        for parts, needed in wanted.get(word, ())
+    )
 
 
 def _is_short(surface: str) -> bool:
@@ -56,7 +59,8 @@ def _is_short(surface: str) -> bool:
     return len(surface.split()) <= LONGEST_HEADING or any(sign in surface for sign in ADDRESS_SIGNS)
 
 
-Phrases = dict[bytes, tuple[Parts, ...]]
+# By anchor, the phrases, and with each the words of which one has to stand in the sentence too; none where all may do.
+Phrases = dict[bytes, tuple[tuple[Parts, frozenset[bytes]], ...]]
 
 
 @lru_cache(maxsize=8)
@@ -64,14 +68,24 @@ def phrases(lexicon: Lexicon) -> tuple[Phrases, Phrases]:
     """The outcome phrases by their anchors: those that can tell something without a number, and the others."""
     alone: Phrases = {}
     others: Phrases = {}
-    lives = sorted(anchor_words(lexicon, "groups", LIVES))
     for anchor, rows in anchors(lexicon).items():
         for parts, row in rows:
             chosen = alone if _tells_alone(row) else others
-            needed = [(*parts, word) for word in lives] if row.kind == LIVES else [parts]
-            spaced = [tuple(b" %b " % part for part in one) for one in needed]
-            chosen[anchor] = (*chosen.get(anchor, ()), *spaced)
+            spaced = tuple(b" %b " % part for part in parts)
+            chosen[anchor] = (*chosen.get(anchor, ()), (spaced, _needed(row, lexicon)))
     return alone, others
+
+
+def _needed(row: Row, lexicon: Lexicon) -> frozenset[bytes]:
+    """ "Claimed" counts only lives, "fell" only fighters, "lost" either or persons: the words that say so."""
+    lives = anchor_words(lexicon, "groups", "lives")
+    fighters = anchor_words(lexicon, "groups", values=FIGHTERS)
+    if row.kind == "lives":
+        return lives
+    if row.kind == "lost":
+        persons = frozenset(word.encode() for word in LOST_PERSONS)
+        return lives | fighters | persons | anchor_words(lexicon, "grammar", "be")
+    return fighters if row.direction == "fighters" else frozenset()
 
 
 def _tells_alone(row: Row) -> bool:
