@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from tracker.extract.context import Topic, carried, counts_victims, is_dense, runs_on
@@ -137,31 +139,44 @@ def _with_run_on(story: Story, parsed: list[Parsed]) -> list[Parsed]:
     untold = sum(found is None for sentence in parsed for found in sentence.links)
     if not is_dense(told, untold):
         return parsed
-    everything = _with_others(story, parsed, told)
+    opening = []
+    for sentence in _before_topic(story, parsed):
+        opening.append(sentence)
+        untold += len(sentence.mentions)
+        if not is_dense(told, untold):
+            return parsed
+    everything = sorted([*opening, *parsed], key=lambda sentence: sentence.place)
+    running_on = list(_running_on(everything))
+    if not running_on or not is_dense(told, _untold(story, everything, told)):
+        return parsed
+    for sentence, index, found in running_on:
+        sentence.links[index] = found
+    return everything
+
+
+def _before_topic(story: Story, parsed: list[Parsed]) -> Iterator[Parsed]:
+    """The sentences with a number that stand before the first topic and were not parsed."""
+    known = {sentence.place for sentence in parsed}
+    first = next((sentence.place for sentence in parsed if sentence.thread.topic is not None), None)
+    for place in takewhile(lambda place: place != first, story.places()):
+        if place not in known and story.may_count(place) and _has_number(story.sentence(place)):
+            yield parse_sentence(story.sentence(place), place, Thread())
+
+
+def _untold(story: Story, everything: list[Parsed], told: int) -> int:
+    """How many numbers of the whole text tell nothing; counts no further than a story of tolls allows."""
+    known = {sentence.place for sentence in everything}
     untold = sum(found is None for sentence in everything for found in sentence.links)
-    if untold and is_dense(told, untold):
-        _run_on(everything)
-    return everything
-
-
-def _with_others(story: Story, parsed: list[Parsed], told: int) -> list[Parsed]:
-    """All sentences with a number or an outcome word; stops where too many numbers tell nothing."""
-    everything: list[Parsed] = []
-    known = {sentence.place: sentence for sentence in parsed}
-    thread = Thread()
-    untold = sum(found is None for sentence in parsed for found in sentence.links)
     for place in story.places():
-        if place in known:
-            everything.append(known[place])
-            topic = known[place].thread.topic
-            thread = Thread(topic and topic._replace(age=ADJACENT + 1), known[place].thread.main)
-        elif is_dense(told, untold) and story.may_count(place) and _has_number(story.sentence(place)):
-            everything.append(parse_sentence(story.sentence(place), place, thread))
-            untold += len(everything[-1].links)
-    return everything
+        if not is_dense(told, untold):
+            break
+        if place not in known and story.may_count(place) and _has_number(story.sentence(place)):
+            untold += len(parse_sentence(story.sentence(place), place, Thread()).mentions)
+    return untold
 
 
-def _run_on(parsed: list[Parsed]) -> None:
+def _running_on(parsed: list[Parsed]) -> Iterator[tuple[Parsed, int, Link]]:
+    """The numbers that run on, each by its sentence and its place there, with the link that it takes."""
     mixed = {"killed", "injured"} <= {
         found.outcome for sentence in parsed for found in sentence.links if found is not None
     }
@@ -178,7 +193,7 @@ def _run_on(parsed: list[Parsed]) -> None:
                 and runs_on(sentence.sentence, mention, sentence.decoys)
             ):
                 outcome = "casualties" if mixed and counts_victims(sentence.sentence, mention) else near.outcome
-                sentence.links[index] = Link(outcome, near.cue, RUN_ON_COST, "run on")
+                yield sentence, index, Link(outcome, near.cue, RUN_ON_COST, "run on")
         following = topic if topic is not None else following
 
 
