@@ -12,6 +12,7 @@ from typing import Final
 
 from tracker.events.names import country_of, country_of_capital, place_name, side_name
 from tracker.events.scope import LASTING, Scoped, scope_claim
+from tracker.events.sides import side_in_words
 from tracker.events.timing import Clock
 from tracker.events.words import KINDS, LEAD
 from tracker.model import Claim, Document, Reading
@@ -22,6 +23,7 @@ _ANOTHER: Final = re.compile(r"\banother\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"\b[A-Z][\w'’-]+")
 _ONE_ATTACK: Final = 3
 _MOST_PLACES: Final = 30
+_ENOUGH: Final = 5
 _LONG_SHARE: Final = 0.5
 
 Track = tuple[str, ...]
@@ -39,8 +41,8 @@ class Claims:
         self.confident = confident
         self._readings = readings
         long_events = _long_events(readings) | _many_incidents(readings)
-        whole = _whole_places(readings)
-        by_side = {claim.event_id for reading in readings for claim in reading.claims if side_name(claim.side)}
+        whole = _whole_places(readings, long_events)
+        sides = _sides_told(readings, long_events)
         self.everything: list[Scoped] = []
         for reading in readings:
             clock = Clock(reading.document)
@@ -51,7 +53,8 @@ class Claims:
                         reading.document.published,
                         whole=whole.get(claim.event_id, frozenset()),
                         one_incident=claim.event_id not in long_events,
-                        sides_told=claim.event_id in by_side and claim.event_id in long_events,
+                        sides=sides.get(claim.event_id, frozenset()),
+                        text=reading.document.text,
                         clock=clock,
                     )
                 )
@@ -195,8 +198,23 @@ def _many_incidents(readings: Iterable[Reading]) -> frozenset[str]:
     return frozenset(event for event in spread if attacks[event] >= _LONG_SHARE * documents[event])
 
 
-def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str]]:
-    """For each event the place that most of its documents name, which therefore means the whole event."""
+def _sides_told(readings: Iterable[Reading], long_events: frozenset[str]) -> dict[str | None, frozenset[str]]:
+    """The sides by which the figures of each event that lasts are told; events told without sides are left out."""
+    sides: dict[str | None, set[str]] = defaultdict(set)
+    for reading in readings:
+        for claim in reading.claims:
+            if claim.event_id in long_events:
+                side = side_name(claim.side)
+                told = side_in_words(claim) if side is None else None
+                sides[claim.event_id].update(name for name in (side, told.name if told else None) if name)
+    return {event: frozenset(names) for event, names in sides.items() if names}
+
+
+def _whole_places(readings: Iterable[Reading], long_events: frozenset[str]) -> dict[str | None, frozenset[str]]:
+    """For each event the place that most of its documents name, which therefore means the whole event.
+
+    A war has a name of its own besides ("in Karabakh"): any place that most of its documents name is all of it.
+    """
     counts: dict[str | None, Counter[str]] = defaultdict(Counter)
     leads: dict[str | None, list[str]] = defaultdict(list)
     for reading in readings:
@@ -221,6 +239,10 @@ def _whole_places(readings: Iterable[Reading]) -> dict[str | None, frozenset[str
         if not others or most > others[0][1]:
             country = country_of_capital(first)
             whole[event_id] = frozenset({first, country} if country else {first})
+        if event_id in long_events:
+            stories = len(leads[event_id])
+            often = {place for place, count in places.items() if stories >= _ENOUGH and count > stories}
+            whole[event_id] = whole.get(event_id, frozenset()) | often
     return whole
 
 

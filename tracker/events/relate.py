@@ -163,7 +163,7 @@ def _unit(a: Scoped, b: Scoped) -> Answer:
 
 
 def _group(a: Scoped, b: Scoped) -> Answer:
-    one, other = a.claim.group, b.claim.group
+    one, other = a.group, b.group
     if one == other:
         return SAME, f"both count {_everyone(one)}"
     if one == "all" or other in WITHIN.get(one, ()):

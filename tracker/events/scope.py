@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from tracker.events.cues import find_cue
-from tracker.events.names import country_of, names_both_sides_in, nationality_of, place_name, side_in, side_name
+from tracker.events.names import country_of, names_both_sides_in, nationality_of, place_name, side_name
+from tracker.events.sides import Side, group_in_war, side_told
 from tracker.events.timing import Clock, Moment, moment_of
 from tracker.intervals import Interval, allowed, vague_word
 from tracker.model import Claim
@@ -25,7 +26,10 @@ WITHIN: Final[dict[str, frozenset[str]]] = {
 OUTCOME: Final = 1
 """The place of the outcome in `Scoped.track`."""
 
-_LABEL: Final = re.compile(r"^\W*((?:[A-Z][\w'’.-]*)(?:[ -][A-Z][\w'’.-]*){0,3})\s*:\s")
+_LABEL: Final = re.compile(
+    r"^(?:[\W\d]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)*"
+    r"((?:[A-Z][\w'’.-]*)(?:[ -][A-Z][\w'’.-]*){0,3})\s*:\s"
+)
 _NO_PLACE: Final = re.compile(
     r"\b(deaths?|dead|killed|injur\w*|wounded|missing|displaced|people|toll|total|urgent|breaking|flash|update|updated|"
     r"correction|highlights?|summary|background|live|anchor|reporter|presenter|correspondent|newsreader|host|police|"
@@ -52,6 +56,7 @@ class Scoped:
     """A claim with what it covers in one form for all: the unit of every comparison.
 
     reading: the widest reading that a reader would allow. side, place, people: None means all of the event.
+    group: that of the claim, but for a side's forces, whatever they are called: `military`.
     hedge: `feared` for figures that nobody has counted yet, `denied` for those told to be rejected, else empty.
     part_key: a part without a name of its own stands alone, by its claim_id; else empty. track: what two claims must
     share to stand on one curve; every field as text, empty where it means all.
@@ -68,6 +73,7 @@ class Scoped:
     part_key: str
     track: tuple[str, ...]
     published: date | None = None
+    group: str = "all"
 
     @property
     def doc_id(self) -> str:
@@ -112,42 +118,65 @@ def scope_claim(
     *,
     whole: frozenset[str] = frozenset(),
     one_incident: bool = True,
-    sides_told: bool = False,
+    sides: frozenset[str] = frozenset(),
+    text: str = "",
     clock: Clock | None = None,
 ) -> Scoped:
     """Bring a claim to the form in which it can be compared.
 
     whole: names of places that mean the whole event. one_incident: the event is a single blow, so that the count of
-    "the blast" is its toll; in a war the count of one strike is not. sides_told: figures of this event are told by
-    side, so that one without a side is not for that reason one of all sides.
+    "the blast" is its toll; in a war the count of one strike is not. sides: those by which figures of this event are
+    told, so that one without a side is not for that reason one of all sides. text: the document's.
     """
-    side, place, people = _whose(claim, whole, sides_told)
-    basis = _basis(claim, one_incident or sides_told, one_incident, bool(side or people), place)
+    side, place, people, group = _whose(claim, whole, sides, text)
+    basis = _basis(claim, one_incident or bool(sides), one_incident, bool(side or people), place)
     hedge = "denied" if claim.polarity == "denied" else "feared" if claim.status in TELLS_LITTLE else ""
-    named = side or place or people or claim.group != "all"
+    named = side or place or people or group != "all"
     part_key = "" if basis != "part" or named else claim.claim_id
-    whose = (claim.unit, claim.group, side or "", place or "", people or "")
+    whose = (claim.unit, group, side or "", place or "", people or "")
     track = (claim.event_id or "", claim.outcome, *whose, basis, hedge, part_key)
     moment = moment_of(claim, published, clock)
-    return Scoped(claim, reading_of(claim), moment, side, place, people, basis, hedge, part_key, track, published)
+    return Scoped(
+        claim, reading_of(claim), moment, side, place, people, basis, hedge, part_key, track, published, group
+    )
 
 
-def _whose(claim: Claim, whole: frozenset[str], sides_told: bool) -> tuple[str | None, str | None, str | None]:
-    """Side, place and nationality of those counted; None where it is all of the event."""
+def _whose(
+    claim: Claim, whole: frozenset[str], sides: frozenset[str], text: str
+) -> tuple[str | None, str | None, str | None, str]:
+    """Side, place, nationality and group of those counted; None where it is all of the event."""
     place = place_name(claim.place) or _label(claim)
-    of_all = place in whole or (sides_told and names_both_sides(claim))
+    of_all = place in whole or bool(sides and names_both_sides(claim))
     if place in whole:
         place = None
-    side = side_name(claim.side)
-    if side is None and sides_told:
-        side = side_in(claim.sentence) or (country_of(place, capital=True) if place else None)
-        place = None if place and side and country_of(place, capital=True) == side else place
-    if side is None and sides_told and not of_all:
+    told = Side(side_name(claim.side))
+    if sides:
+        told, place, of_all = _side_of_event(claim, told, place, of_all, sides, text)
+    side = told.name
+    if side is None and sides and not of_all:
         side = f"unstated in {claim.doc_id}"
     people = nationality_of(claim.victims) if claim.victims else None
     if side is None and claim.group != "all" and people is not None:
         side, people = people, None
-    return side, place, None if people in {side, place} else people
+    group = group_in_war(claim, told) if sides else claim.group
+    return side, place, None if people in {side, place} else people, group
+
+
+def _side_of_event(
+    claim: Claim, told: Side, place: str | None, of_all: bool, sides: frozenset[str], text: str
+) -> tuple[Side, str | None, bool]:
+    """The side, the place where it says more than the side, and whether the figure is of all sides."""
+    in_place = country_of(place, capital=True) if place else None
+    found = side_told(claim, sides, text)
+    if told.name is None:
+        told = Side(None) if of_all else found
+        if told.name is None and in_place is not None:
+            told = Side(in_place)
+    elif found.name == told.name:
+        told = found
+    if told.name is not None and told.name == in_place:
+        place = None
+    return told, place, of_all or (found.outsider and told.name is None and claim.group == "all")
 
 
 def _basis(claim: Claim, tolls_only: bool, one_incident: bool, named: bool, place: str | None) -> str:
