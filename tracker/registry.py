@@ -29,6 +29,7 @@ RULE_MODULES: Final = (
     "tracker.rules.changes",
     "tracker.rules.over_time",
     "tracker.rules.sources",
+    "tracker.rules.drift",
     "tracker.rules.wording",
 )
 ENTRY_POINT: Final = "tracker.rules"

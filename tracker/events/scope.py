@@ -100,7 +100,7 @@ def reading_of(claim: Claim) -> Interval:
     low, high = claim.low, claim.high
     if low is not None and high is not None and low > high:
         low, high = high, low
-    return allowed(claim.value, low, high, claim.bound, vague_word(claim.surface))
+    return allowed(claim.value, low, high, claim.bound, vague_word(claim.surface) if claim.bound == "vague" else None)
 
 
 def _label(claim: Claim) -> str | None:

@@ -137,7 +137,7 @@ def told_as_former(claim: Claim) -> bool:
 
 def _old_date_named(claim: Claim, published: date | None) -> bool:
     """Whether the sentence names a month or year well before publication, and nothing else dates the figure."""
-    if published is None or claim.background:
+    if published is None or claim.background or not ("19" in claim.sentence or "20" in claim.sentence):
         return False
     for month, year in _DATE_NAMED.findall(claim.sentence):
         named = date(int(year), _MONTHS.index(month[:3].lower()) + 1 if month else 12, 1)
