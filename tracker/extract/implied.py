@@ -14,6 +14,7 @@ from tracker.extract.nouns import Phrase
 from tracker.extract.persons import LONGEST, person_at, persons_from, single_mention
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
+from tracker.extract.sequels import sequel, taken_up
 from tracker.extract.subjects import ADVERBS, subjects
 from tracker.lexicon.loader import Row, word_list
 from tracker.lexicon.matcher import Cue
@@ -23,7 +24,7 @@ COUNTED: Final = frozenset(
 )
 THOSE_HELD: Final = word_list("those held")
 UNREAL: Final = word_list("unreal")
-MORE_THAN_ONE: Final = 2
+WRAPPING: Final = ("death", "dead", "hostage", "ablaze", "alight")
 IMPLIED_COST: Final = 1.0
 
 
@@ -42,7 +43,11 @@ def implied(
 
     held: how many were told to be abducted or missing before, for "Their bodies were found".
     """
-    covered = {i for mention in taken for i in range(mention.first, mention.last + 1)}
+    covered = {
+        (i, found.outcome if found is not None else "")
+        for mention, found in zip(taken, links, strict=True)
+        for i in range(mention.first, mention.last + 1)
+    }
     governed: dict[int, int] = {}
     for mention, link in zip(taken, links, strict=True):
         if link is not None and link.how != "carried":
@@ -65,11 +70,18 @@ def implied(
         for mention in _victims(sentence, cue, governed.get(cue.first), taken, held):
             if cue.row.direction == "fighters" and mention.phrase.group not in FIGHTERS:
                 continue
-            span = set(range(mention.first, mention.last + 1))
-            if not span & covered:
+            span = {(i, cue.row.value) for i in range(mention.first, mention.last + 1)}
+            if not span & covered and not _counted_with(mention, taken):
                 covered |= span
                 found.append((mention, Link(cue.row.value, cue, IMPLIED_COST, "implied")))
     return found
+
+
+def _counted_with(mention: Mention, taken: list[Mention]) -> bool:
+    """Whether a single person holds, or is held by, a number that stands for itself."""
+    if mention in taken:
+        return False
+    return any(other.first <= mention.last and mention.first <= other.last for other in taken)
 
 
 def _victims(
@@ -83,35 +95,19 @@ def _victims(
         yield single_mention(cue.first, cue.last, 1, "exact", Phrase(cue.last, "person", "perpetrator", cue.last, None))
         if cue.last + 1 < len(sentence.tokens) and sentence.tokens[cue.last + 1].lower == "and":
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
-    elif _wraps(cue):
+    elif _wraps(sentence, cue):
         yield from persons_from(sentence, cue.first + 1, cue.last)
-    elif (them := _them(sentence, cue, taken) or _those_held(sentence, cue, held)) is not None:
-        yield them
+    elif them := list(taken_up(sentence, cue, taken)):
+        yield from them
+    elif (resumed := _those_held(sentence, cue, held)) is not None:
+        yield resumed
     elif kind == "active" or (kind == "verb" and takes_object(sentence, cue)):
         yield from persons_from(sentence, _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens))
     elif governed is not None and governed < cue.first:
         yield from _beside(sentence, governed)
         yield from _behind(sentence, governed, cue.first, taken)
     elif governed is None and kind in ("verb", "intransitive", "adjective"):
-        yield from subjects(sentence, cue)
-
-
-def _them(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Mention | None:
-    """ "arrested fifteen villagers and executed them", "they died": the persons told just before."""
-    index = cue.last + 1
-    if cue.row.kind not in ("verb", "active", "intransitive") or cue.row.value != "killed":
-        return None
-    if index >= len(sentence.tokens) or sentence.tokens[index].lower != "them":
-        index = cue.first - 1
-        while index > 0 and "be" in sentence.kinds[index]:
-            index -= 1
-        if index <= 0 or sentence.tokens[index].lower != "they":
-            return None
-    before = [mention for mention in taken if mention.last < index and mention.phrase.kind == "person"]
-    if not before or before[-1].quantity.value is None or before[-1].quantity.value < MORE_THAN_ONE:
-        return None
-    quantity = before[-1].quantity
-    return single_mention(index, index, quantity.value, quantity.bound, before[-1].phrase)
+        yield from list(subjects(sentence, cue)) or sequel(sentence, cue, taken)
 
 
 def _those_held(sentence: Sentence, cue: Cue, held: int | None) -> Mention | None:
@@ -137,14 +133,15 @@ def _past_numbers(sentence: Sentence, position: int, taken: list[Mention]) -> in
     return position
 
 
-def _wraps(cue: Cue) -> bool:
+def _wraps(sentence: Sentence, cue: Cue) -> bool:
     """ "shot a politician to death": the victim stands inside the phrase."""
-    return cue.last - cue.first >= 3 and wraps_victim(cue.row)
+    closing = sentence.tokens[cue.last].lower
+    return cue.last - cue.first >= 3 and wraps_victim(cue.row) and closing in WRAPPING
 
 
 def wraps_victim(row: Row) -> bool:
     """Whether a row lists phrases that leave a gap for the victim ("shot * to death")."""
-    return any("*" in phrase and phrase.endswith(("death", "dead", "hostage")) for phrase in row.phrases)
+    return any("*" in phrase and phrase.endswith(WRAPPING) for phrase in row.phrases)
 
 
 def _unreal(sentence: Sentence, cue: Cue) -> bool:

@@ -21,6 +21,8 @@ UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
 LONGEST: Final = 7
 LONGEST_HEADLINE: Final = 5
+LONGEST_ASIDE: Final = 24
+LONGEST_DESCRIPTION: Final = 12
 
 
 def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
@@ -39,8 +41,10 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             position = next((i for i in range(position + 1, stop) if sentence.tokens[i].lower == ","), stop)
         position = _past_name(sentence, mention, position, stop)
         start = position
-        while position < stop and sentence.tokens[position].lower in (",", "and"):
+        while position < stop and (sentence.tokens[position].lower == "," or _joins(sentence, position)):
             position += 1
+        if position == start:
+            position = _accompanied(sentence, position, stop)
         if position == start or (
             sentence.tokens[position - 1].lower == ","
             and position < stop
@@ -49,16 +53,50 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             return
 
 
+def _joins(sentence: Sentence, position: int) -> bool:
+    """ "and", "along with", "together with", "as well as"."""
+    token, kinds = sentence.tokens[position], sentence.kinds[position]
+    if token.lower == "and":
+        return True
+    inside = position > 0 and "conj" in sentence.kinds[position - 1] and token.lower in ("with", "well", "as")
+    return inside or ("conj" in kinds and token.lower in ("along", "together", "as", "plus"))
+
+
+def _accompanied(sentence: Sentence, position: int, stop: int) -> int:
+    """ "shot the chief of Paktika, identified as Eid, along with his brother": where the companion stands."""
+    for index in range(position, min(position + LONGEST_ASIDE, stop)):
+        if sentence.cue("outcomes", index) is not None or sentence.tokens[index].lower in ".;:":
+            return position
+        if sentence.tokens[index].lower in ("along", "together") and "conj" in sentence.kinds[index]:
+            return index + 2
+    return position
+
+
 def _past_place(sentence: Sentence, position: int, stop: int) -> int:
     """ "the ambassador to Chad, ...", "a guard in Basra and a driver": steps over a place or an office."""
-    if position >= stop or "prep" not in sentence.kinds[position]:
+    if position >= stop:
         return position
+    if "prep" not in sentence.kinds[position]:
+        return _past_description(sentence, position, stop)
     for index in range(position + 1, min(position + LONGEST, stop)):
         token = sentence.tokens[index]
         if token.lower in (",", "and"):
             return index
         if token.kind != "w" or sentence.kinds[index] - {"det", "prep"} or sentence.cue("outcomes", index) is not None:
             return position
+    return position
+
+
+def _past_description(sentence: Sentence, position: int, stop: int) -> int:
+    """ "a man working for U.S. forces and his father": steps over what describes a person, as far as the next one."""
+    described = sentence.tokens[position].lower.endswith(("ing", "ed")) or "relative" in sentence.kinds[position]
+    if not described or sentence.cue("outcomes", position) is not None:
+        return position
+    for index in range(position + 1, min(position + LONGEST_DESCRIPTION, stop)):
+        if sentence.cue("outcomes", index) is not None or sentence.tokens[index].lower in ",;:":
+            return position
+        if sentence.tokens[index].lower == "and" and person_at(sentence, index + 1, stop) is not None:
+            return index
     return position
 
 
@@ -142,6 +180,8 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         elif unit is not None and unit.row.kind == "unit" and not tokens[index].capital:
             unit_last = True
         index += 1
+    if 0 <= head < index - 1 and is_person_noun(tokens[index - 1].lower):
+        head, unit_last = index - 1, False
     if unit_last or (0 <= head < index - 1 and _is_noun(sentence, index - 1)):
         return None
     if (
