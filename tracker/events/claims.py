@@ -181,20 +181,20 @@ def _long_events(readings: Iterable[Reading]) -> frozenset[str]:
 
 def _many_incidents(readings: Iterable[Reading]) -> frozenset[str]:
     """Events of attacks that go on for more than a few days: a count in them is that of one attack."""
-    documents: Counter[str] = Counter()
-    attacks: Counter[str] = Counter()
     days: dict[str, set[date]] = defaultdict(set)
     for reading in readings:
-        attack = bool(KINDS["attack"].search(reading.document.text[:LEAD]))
-        own = [claim for claim in reading.claims if claim.event_id and not claim.background]
-        for event_id in {claim.event_id for claim in own if claim.event_id}:
-            documents[event_id] += 1
-            attacks[event_id] += attack
-        for claim in own:
+        for claim in reading.claims:
             day = claim.as_of or reading.document.published
-            if claim.event_id and day:
+            if claim.event_id and day and not claim.background:
                 days[claim.event_id].add(day)
     spread = {event for event, told in days.items() if (max(told) - min(told)).days > _ONE_ATTACK}
+    documents: Counter[str] = Counter()
+    attacks: Counter[str] = Counter()
+    for reading in readings:
+        own = {claim.event_id for claim in reading.claims if claim.event_id in spread and not claim.background}
+        if own:
+            documents.update(own)
+            attacks.update(own if KINDS["attack"].search(reading.document.text[:LEAD]) else ())
     return frozenset(event for event in spread if attacks[event] >= _LONG_SHARE * documents[event])
 
 
@@ -218,18 +218,20 @@ def _whole_places(readings: Iterable[Reading], long_events: frozenset[str]) -> d
     counts: dict[str | None, Counter[str]] = defaultdict(Counter)
     leads: dict[str | None, list[str]] = defaultdict(list)
     for reading in readings:
-        lead = _countries_of_lead(reading.document)
         told: dict[str | None, set[str]] = defaultdict(set)
         for claim in reading.claims:
-            place = place_name(claim.place)
             if _may_be_whole(claim):
-                told[claim.event_id].update({place} if place else ())
+                place = place_name(claim.place)
+                told[claim.event_id].update((place,) if place else ())
+        lead = _countries_of_lead(reading.document) if told else ()
+        start = reading.document.text[:LEAD].lower()
         for event_id, named in told.items():
-            counts[event_id].update(named)
-            counts[event_id].update(lead)
-            leads[event_id].append(reading.document.text[:LEAD].lower())
+            if named or lead:
+                counts[event_id].update(named)
+                counts[event_id].update(lead)
+            leads[event_id].append(start)
     for event_id, texts in leads.items():
-        for place in list(counts[event_id])[:_MOST_PLACES]:
+        for place in list(counts.get(event_id, ()))[:_MOST_PLACES]:
             counts[event_id][place] += sum(place in text for text in texts)
     whole: dict[str | None, frozenset[str]] = {}
     for event_id, places in counts.items():

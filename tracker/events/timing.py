@@ -78,6 +78,8 @@ class Clock:
     def __init__(self, document: Document) -> None:
         self._starts: list[int] = []
         self._times: list[tuple[date | None, int]] = []
+        if not document.text:
+            return
         found = list(_CLOCK.finditer(document.text))
         if len(found) < 2:
             return
@@ -124,15 +126,17 @@ def told_as_former(claim: Claim) -> bool:
         return False
     if _OPENS_EARLIER.match(claim.sentence):
         return True
-    before = claim.sentence[max(0, at - _BEFORE) : at]
-    if _FROM.search(before) and _TO.match(claim.sentence[at + len(claim.surface) :]):
+    before, end = claim.sentence[max(0, at - _BEFORE) : at], at + len(claim.surface)
+    if before and _FROM.search(before) and _TO.match(claim.sentence[end:]):
         return True
     breaks = list(_CLAUSE_BETWEEN.finditer(before))
     if breaks:
         before = before[breaks[-1].end() :]
-    after = claim.sentence[at + len(claim.surface) :][:_AFTER]
-    after = _CLAUSE_BETWEEN.split(after, maxsplit=1)[0]
-    return find_cue("earlier", before) is not None or find_cue("earlier_after", after) is not None
+    if before and find_cue("earlier", before) is not None:
+        return True
+    after = claim.sentence[end : end + _AFTER]
+    behind = _CLAUSE_BETWEEN.search(after)
+    return find_cue("earlier_after", after[: behind.start()] if behind is not None else after) is not None
 
 
 def _old_date_named(claim: Claim, published: date | None) -> bool:

@@ -60,6 +60,8 @@ def _changes_printed_as_tolls(claims: Claims) -> Iterator[Clash]:
     for group in claims.by_document.values():
         tolls = [each for each in group if each.basis == "total" and (each.claim.value or 0) >= _TELLING]
         for former in tolls:
+            if not former.moment.earlier:
+                continue
             present = next((each for each in tolls if _in_one_step(former, each)), None)
             if present is None:
                 continue
@@ -140,20 +142,22 @@ def _changes(claims: Claims) -> Iterator[_Change]:
     totals: dict[str, list[Scoped]] = defaultdict(list)
     added: dict[str, list[Scoped]] = defaultdict(list)
     for scoped in claims.everything:
-        if (
-            scoped.claim.value
-            and scoped.claim.polarity == "asserted"
-            and len(scoped.claim.sentence) <= LONGEST_SENTENCE
-        ):
-            group = added if scoped.basis == "increment" else totals if scoped.basis == "total" else None
-            if group is not None:
-                group[scoped.doc_id].append(scoped)
+        if scoped.basis == "increment" and _may_add_up(scoped):
+            added[scoped.doc_id].append(scoped)
+    for scoped in claims.everything if added else ():
+        if scoped.basis == "total" and scoped.doc_id in added and _may_add_up(scoped):
+            totals[scoped.doc_id].append(scoped)
     for doc_id, increments in added.items():
         for increment in increments:
             total = _total_reached(increment, totals[doc_id])
             before = _stood_before(total, increment, totals[doc_id], claims) if total else None
             if total is not None and before is not None:
                 yield _Change(total, increment, before)
+
+
+def _may_add_up(scoped: Scoped) -> bool:
+    claim = scoped.claim
+    return bool(claim.value) and claim.polarity == "asserted" and len(claim.sentence) <= LONGEST_SENTENCE
 
 
 def _total_reached(increment: Scoped, totals: list[Scoped]) -> Scoped | None:

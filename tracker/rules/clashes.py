@@ -21,6 +21,7 @@ from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.rules.kinds import kind_of, revision_told
 from tracker.rules.phrasing import power_of_ten, swapped
 
+FLOORS: Final = frozenset({"at_least", "more_than"})
 NEAREST: Final = 12
 """How many clashing neighbours of one figure are looked at."""
 
@@ -67,12 +68,13 @@ def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
     track = [scoped for scoped in track if scoped.claim.value != 0 and not scoped.claim.implicit]
     if len(track) < 2 or not _may_clash(track[0]):
         return
+    if any(scoped.claim.bound in FLOORS for scoped in track):
+        yield from _floors(track)
+    if max(scoped.reading.low for scoped in track) <= min(map(_top, track)):
+        return  # one number lies in all of them
     seen: set[tuple[str, str]] = set()
     cumulative = track[0].claim.outcome in CUMULATIVE
     first_told: dict[Interval, Scoped] = {}
-    for scoped in track:
-        first_told.setdefault(scoped.reading, scoped)
-    yield from _floors(track)
     searches = (_falls(track) if cumulative else iter(()), _together(track), _same_digits(track))
     for search in searches:
         for first, second in search:
@@ -82,9 +84,15 @@ def _pairs_of_track(track: list[Scoped], claims: Claims) -> Iterator[Pair]:
             seen.add(key)
             relation = relate_scoped(first, second)
             if relation.comparable and relation.gap > 0:
+                first_told = first_told or _first_told(track)
                 kind = kind_of(first, second, relation, first_told, claims)
                 if kind is not None:
                     yield Pair(first, second, relation, kind)
+
+
+def _first_told(track: list[Scoped]) -> dict[Interval, Scoped]:
+    """Each reading of a track with the first figure that has it."""
+    return {scoped.reading: scoped for scoped in reversed(track)}
 
 
 def _may_clash(scoped: Scoped) -> bool:
@@ -97,7 +105,7 @@ def _floors(track: list[Scoped]) -> Iterator[Pair]:
     """Floors ("more than 1,000") of a text that gives more than twice as many for the same thing and time."""
     floors: dict[str, Scoped] = {}
     for scoped in track:
-        if scoped.claim.bound in {"at_least", "more_than"} and scoped.claim.value and not scoped.moment.earlier:
+        if scoped.claim.bound in FLOORS and scoped.claim.value and not scoped.moment.earlier:
             known = floors.get(scoped.doc_id)
             if known is None or scoped.reading.low > known.reading.low:
                 floors[scoped.doc_id] = scoped
@@ -121,7 +129,7 @@ def _falls(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
                 if low <= top:
                     break
                 yield track[earlier], later
-            if revision_told(later):
+            if heights and heights[-1][0] > top and revision_told(later):
                 heights = [height for height in heights if height[0] <= top]
         insort(heights, (later.reading.low, number))
 
@@ -134,6 +142,8 @@ def _together(track: list[Scoped]) -> Iterator[tuple[Scoped, Scoped]]:
         if scoped.moment.day is not None:
             groups[scoped.moment.day].append(number)
     for members in groups.values():
+        if len(members) < 2:
+            continue
         ordered = sorted(members, key=lambda number: track[number].reading.low)
         for place, number in enumerate(ordered):
             low = track[number].reading.low

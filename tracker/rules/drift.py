@@ -73,12 +73,7 @@ def outcome_drift(claims: Claims) -> Iterator[Clash]:
     """
     own = OwnFigures(claims)
     for group in claims.by_event.values():
-        ordered = sorted((each for each in group if _may_drift(each)), key=_value)
-        values = [_value(each) for each in ordered]
-        for odd, around in _beside_other_outcomes(ordered, values):
-            far = own.far_from(odd) if _value(odd) >= _SMALL else ()
-            if not far and all(each.claim.value != odd.claim.value for each in around):
-                continue
+        for odd, around, far in _suspects(group, own):
             origin = [each for each in around if _other_outcome(odd, each) and not own.far_from(each)]
             if not origin:
                 continue
@@ -93,26 +88,37 @@ def _value(scoped: Scoped) -> int:
     return scoped.claim.value or 0
 
 
-def _beside_other_outcomes(ordered: list[Scoped], values: list[int]) -> Iterator[tuple[Scoped, list[Scoped]]]:
-    """Each figure with its closest neighbours in value, the closest first, that were reported of another outcome.
+_Suspect = tuple[Scoped, list[Scoped], tuple[Scoped, ...]]
 
-    Figures without such a neighbour are left out.
+
+def _suspects(group: list[Scoped], own: OwnFigures) -> Iterator[_Suspect]:
+    """The figures of an event that may have changed their outcome, each with what it may have been and what tells it.
+
+    With it come its closest neighbours in value of an outcome that it may have been, the closest first, and the figures
+    of its own track that it is far from; without a neighbour of the same value the latter are not empty.
     """
+    ordered = sorted((each for each in group if _may_drift(each)), key=_value)
+    values = [_value(each) for each in ordered]
     outcomes = [each.claim.outcome for each in ordered]
     if len(set(outcomes)) < 2:
         return
+    of_value: dict[int, set[str]] = defaultdict(set)
+    for value, outcome in zip(values, outcomes, strict=True):
+        of_value[value].add(outcome)
     for odd, value, outcome in zip(ordered, values, outcomes, strict=True):
-        wanted = _DRIFTS_TO.get(outcome)
-        if wanted is None:
-            continue
-        start, end = bisect_left(values, int(value * (1 - _CLOSE))), bisect_right(values, int(value * (1 + _CLOSE)))
-        end = min(end, start + 8 * NEAREST)
+        wanted = _DRIFTS_TO.get(outcome, frozenset())
+        start = bisect_left(values, int(value * (1 - _CLOSE)))
+        end = min(bisect_right(values, int(value * (1 + _CLOSE))), start + 8 * NEAREST)
         if wanted.isdisjoint(outcomes[start:end]):
             continue
-        closest = sorted(range(start, end), key=lambda place: abs(values[place] - value))[:NEAREST]
-        around = [ordered[place] for place in closest if outcomes[place] in wanted]
-        if around:
-            yield odd, around
+        far = own.far_from(odd) if value >= _SMALL else ()
+        if far or not wanted.isdisjoint(of_value[value]):
+            closest = _closest(values, value, range(start, end))
+            yield odd, [ordered[place] for place in closest if outcomes[place] in wanted], far
+
+
+def _closest(values: list[int], value: int, places: range) -> list[int]:
+    return sorted(places, key=lambda place: abs(values[place] - value))[:NEAREST]
 
 
 def _may_drift(scoped: Scoped) -> bool:
