@@ -139,8 +139,17 @@ class Costs:
             costs[index] = WEIGHTS["quantity"]
         for index in _bracketed(sentence):
             costs[index] = IN_BRACKETS
+        for mention in filter(self.is_whole_of_part, mentions):
+            costs[mention.first : mention.last + 1] = [0.0] * (mention.last + 1 - mention.first)
         self._sums = [0.0, *accumulate(costs)]
         return self._sums
+
+    def is_whole_of_part(self, mention: Mention) -> bool:
+        """ "One of the two injured men died": the injured are the whole, and only the part has the predicate."""
+        index = mention.first - 1
+        while index > 0 and "det" in self.sentence.kinds[index]:
+            index -= 1
+        return index > 0 and self.sentence.tokens[index].lower == "of" and self.has_head(index - 1, index - 1)
 
     def between(self, first: int, last: int) -> float:
         """The cost of the tokens first..last, both included."""

@@ -224,7 +224,16 @@ def _one_person(sentence: Sentence, index: int) -> bool:
     )
 
 
+AGE_LINKS: Final = frozenset({",", "to", "and", "between", "-", "–"})
 POINTERS: Final = word_list("pointing")
+
+
+def _last_of_ages(tokens: list[Token], first: int) -> bool:
+    """ "aged between 24 and 31", "ages 25, 26 and 33": only numbers and their marks lie between."""
+    index = first - 1
+    while index >= 0 and (tokens[index].kind == "n" or tokens[index].lower in AGE_LINKS):
+        index -= 1
+    return 0 <= index < first - 1 and tokens[index].lower in ("aged", "ages", "age")
 
 
 def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
@@ -250,7 +259,7 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return "age"
     if first and tokens[first - 1].lower == "both":
         return "age"
-    if first > 3 and tokens[first - 1].lower in ("to", "and") and tokens[first - 4].lower in ("aged", "ages"):
+    if _last_of_ages(tokens, first):
         return "age"
     if first > 1 and tokens[first - 1].lower == "of" and _one_person(sentence, first - 2) and quantity.first == first:
         return "age"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tracker.extract.costs import STOP_MARKS, WEIGHTS
+from tracker.extract.costs import HELD, STOP_MARKS, WEIGHTS
 from tracker.extract.mention import Mention
+from tracker.extract.nouns import MODIFIERS
 from tracker.extract.predicates import object_of_another_verb, own_predicate
 from tracker.extract.sentence import Sentence
 from tracker.extract.weighing import Weigher
@@ -72,7 +73,7 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     if cue.row.value in OF_DISEASE and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
         return False
     if cue.row.direction in ("persons", "fighters") and phrase.kind != "person":
-        return False
+        return cue.row.direction == "persons" and _counts_held(sentence, mention)
     if cue.row.direction == "fighters" and phrase.group not in FIGHTERS:
         return False
     if cue.row.kind == "lost":
@@ -86,9 +87,21 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     if cue.row.value in NEEDS_PERSONS and phrase.kind not in ("person", "body", "household"):
         counted = cue.first <= phrase.last + 1 and phrase.head == -1 and cue.row.kind == "noun"
         counted |= cue.first > 0 and sentence.tokens[cue.first - 1].lower in ("those", "people", "persons", "the")
-        if not counted and (phrase.last > quantity.number_last or cue.row.value == "affected"):
+        if not counted and (_has_other_noun(sentence, mention) or cue.row.value == "affected"):
             return False
     return True
+
+
+def _counts_held(sentence: Sentence, mention: Mention) -> bool:
+    """ "handed over 30 captives": the noun of outcome behind the number is a word for persons."""
+    noun = sentence.cue("outcomes", mention.phrase.last + 1)
+    return noun is not None and noun.row.kind == "noun" and noun.row.value in HELD
+
+
+def _has_other_noun(sentence: Sentence, mention: Mention) -> bool:
+    """Whether words that name something stand behind the number: "two dozen more" has none, "12 lines" has."""
+    behind = range(mention.quantity.number_last + 1, mention.phrase.last + 1)
+    return any(sentence.tokens[i].lower not in MODIFIERS and not sentence.kinds[i] & {"prep", "det"} for i in behind)
 
 
 def _toll_of_things(sentence: Sentence, cue: Cue) -> bool:
@@ -118,7 +131,7 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
     mine = links[index]
     if other is None or (other.how == "list" and mine is not None):
         return
-    if neighbour > index and _of_those_before(weigher.sentence, mentions[index]):
+    if neighbour > index and any(_of_those_before(weigher.sentence, mentions[at]) for at in (index, neighbour)):
         return
     sentence, mention = weigher.sentence, mentions[index]
     own = own_predicate(sentence, mention) or object_of_another_verb(sentence, mention, other.cue)

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.extract.bystanders import bystanders
 from tracker.extract.decoys import decoy
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase, read_phrase
 from tracker.extract.numbers import Quantity, read_quantity
 from tracker.extract.sentence import Sentence
 from tracker.extract.shares import share_of_stated
+from tracker.lexicon.loader import word_list
 
 POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
+OVER_VERBS: Final = word_list("with over")
 COMPANIONS: Final = frozenset({"other", "others"})
+
+
+def _is_particle(sentence: Sentence, index: int) -> bool:
+    """ "handed over 30 captives": the word belongs to the verb before it and bounds no number."""
+    return index > 0 and sentence.tokens[index].lower == "over" and sentence.tokens[index - 1].lower in OVER_VERBS
 
 
 def bounds_by_last(sentence: Sentence) -> dict[int, tuple[int, str]]:
     """The bounds that stand before a number: last token -> (first token, bound)."""
     found = {}
     for cue in sentence.cues.get("bounds", {}).values():
-        if cue.row.kind == "before":
+        if cue.row.kind == "before" and not _is_particle(sentence, cue.first):
             found[cue.last] = (cue.first, cue.row.value)
     return found
 
@@ -41,7 +49,7 @@ def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantit
             free = quantity.number_last + 1
             continue
         phrase = read_phrase(sentence, quantity)
-        reason = decoy(sentence, quantity, phrase)
+        reason = decoy(sentence, quantity, phrase) or bystanders(sentence, quantity, phrase)
         if reason is None:
             mentions.append(_with_companion(sentence, Mention(quantity, phrase)))
         else:

@@ -10,10 +10,11 @@ from tracker.extract.sentence import Sentence
 def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tuple[int, str]]) -> Quantity | None:
     """The persons that a fraction or a percentage of a stated whole makes; None for any other number.
 
-    "Half of the 40 dead" stays as it is: the whole is a figure of its own.
+    "Half of the 40 dead" stays as it is: the whole is a figure of its own. "All but two of the 19" is 17.
     """
-    share, position = _share(sentence, quantity)
-    if share is None or not 0 < share <= 1 or position >= len(sentence.tokens):
+    spared = quantity.value if _all_but(sentence, quantity) else None
+    share, position = _share(sentence, quantity) if spared is None else (None, quantity.number_last + 1)
+    if (spared is None and (share is None or not 0 < share <= 1)) or position >= len(sentence.tokens):
         return None
     if sentence.tokens[position].lower != "of":
         return None
@@ -25,15 +26,21 @@ def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tu
         return None
     if not _counts_persons(sentence, whole):
         return None
-    persons = share * whole.value
+    persons = whole.value - spared if spared is not None else (share or 0) * whole.value
+    if persons < 0:
+        return None
     exact = whole.bound == "exact" and abs(persons - round(persons)) < 1e-6
     article = quantity.first > 0 and sentence.tokens[quantity.first - 1].lower in ("a", "an")
     return whole._replace(
-        first=quantity.first - 1 if article else quantity.first,
+        first=quantity.first - (2 if spared is not None else int(article)),
         number_first=quantity.number_first,
         value=round(persons),
         bound="exact" if exact else "about",
     )
+
+
+def _all_but(sentence: Sentence, quantity: Quantity) -> bool:
+    return [token.lower for token in sentence.tokens[max(quantity.first - 2, 0) : quantity.first]] == ["all", "but"]
 
 
 def _counts_persons(sentence: Sentence, whole: Quantity) -> bool:

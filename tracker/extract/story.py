@@ -15,6 +15,7 @@ from tracker.lexicon.loader import Lexicon
 from tracker.lexicon.scanner import anchor_of, plain_text
 from tracker.text.sentences import block_sentences, blocks
 
+COUNTED_ILL: Final = ("cases", "infections")
 DIGIT: Final = re.compile(r"\d")
 
 
@@ -62,7 +63,8 @@ class Story:
     @cached_property
     def of_disease(self) -> bool:
         """Whether the text names a disease, so that "cases" are people who are ill."""
-        return "cases" in self.text.lower() and disease_pattern(self.lexicon).search(self.text) is not None
+        counted = any(word in self.lowered for word in COUNTED_ILL)
+        return counted and disease_pattern(self.lexicon).search(self.text) is not None
 
     @cached_property
     def lowered(self) -> str:

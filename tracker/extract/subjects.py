@@ -87,7 +87,8 @@ def _pronoun_before(sentence: Sentence, cue: Cue) -> Mention | None:
     while index >= 0 and (sentence.kinds[index] & {"be", "have"} or sentence.tokens[index].lower in ADVERBS):
         index -= 1
     word = sentence.tokens[index].lower if index >= 0 else ""
-    if word == "another" or (word in SUBJECT_PRONOUNS and cue.row.value == "killed"):
+    ordinal = word in ("second", "third", "fourth") and index > 0 and sentence.tokens[index - 1].lower == "a"
+    if word == "another" or ordinal or (word in SUBJECT_PRONOUNS and cue.row.value == "killed"):
         return single_mention(index, index, 1, "exact", Phrase(index, "person", "all", index, None))
     return None
 

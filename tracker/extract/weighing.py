@@ -20,6 +20,7 @@ from tracker.lexicon.matcher import Cue
 
 ACTIVE_STEP: Final = 0.05
 RAISED_REACH: Final = 6
+SUBJECT_REACH: Final = 4
 LONGEST_ASIDE: Final = 40
 ASIDE_MARKS: Final = frozenset(",-–—")
 TELLING_KINDS: Final = frozenset({"verb", "active", "intransitive", "adjective", "toll"})
@@ -46,18 +47,24 @@ class Weigher(Costs):
         """What a link of a mention and a cue costs; None where the cue cannot govern it, or only at limit or more."""
         if mention.first <= cue.first and cue.last <= mention.last:
             weak = cue.last < mention.phrase.head or (cue.row.value in HELD and cue.row.kind == "noun")
-            return WEIGHTS["inside"] if weak else 0.0
+            return WEIGHTS["inside"] if weak and not self.is_whole_of_part(mention) else 0.0
         if cue.row.kind == "found dead":
             return None
         if mention.first < cue.first <= mention.last < cue.last:
             return 0.0
-        if cue.first < mention.first and mention.last < cue.last:
-            return WEIGHTS["bare"]
+        if cue.first < mention.first and mention.quantity.last < cue.last:
+            return None if mention.quantity.form == "zero" else WEIGHTS["bare"]
         if cue.first > mention.last:
             return self._right(mention, cue, limit)
         if cue.last < mention.first:
             return self._left(mention, cue, limit)
         return None
+
+    def _has_subject(self, mention: Mention, cue: Cue) -> bool:
+        """ "52 were aboard; 12 died": behind a mark that ends a clause, the verb has a number of its own."""
+        tokens = self.sentence.tokens
+        mark = next((i for i in range(mention.last + 1, cue.first) if tokens[i].lower in STOP_MARKS), -1)
+        return mark >= 0 and self.has_head(mark + 1, min(mark + SUBJECT_REACH, cue.first - 1))
 
     def _right(self, mention: Mention, cue: Cue, limit: float) -> float | None:
         kind = cue.row.kind
@@ -70,6 +77,8 @@ class Weigher(Costs):
         if kind in ("active", "lives", "self"):
             return None
         if describes_noun(self.sentence, cue):
+            return None
+        if kind in ("verb", "intransitive") and self._has_subject(mention, cue):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
         if cue.first in self.wholes:
@@ -174,6 +183,12 @@ class Weigher(Costs):
             for i, token in enumerate(self.sentence.tokens[first : last + 1], first)
         )
 
+    def _names_whole(self, cue: Cue) -> bool:
+        """ "Of the dead, six were children": the outcome word names whose part the numbers behind it are."""
+        tokens, index = self.sentence.tokens, cue.first - 2
+        opens = index == 0 or (index > 0 and tokens[index - 1].kind == "m")
+        return opens and tokens[index].lower in ("of", "among") and "det" in self.sentence.kinds[index + 1]
+
     def _left(self, mention: Mention, cue: Cue, limit: float) -> float | None:
         kind = cue.row.kind
         between = range(cue.last + 1, mention.first)
@@ -183,6 +198,7 @@ class Weigher(Costs):
             kind in ("verb", "intransitive", "adjective")
             and not takes_object(self.sentence, cue)
             and own_predicate(self.sentence, mention)
+            and not self._names_whole(cue)
         ):
             return None
         cost = self.between(cue.last + 1, mention.first - 1)

@@ -70,6 +70,7 @@ def _hide_pseudo(found: dict[str, dict[int, Cue]]) -> None:
 
 LONGEST_GAP: Final = 6
 GAP_ENDS: Final = frozenset(".;:!?,")
+SHORTENED: Final = frozenset({"st", "dr", "mt", "ft"})
 
 
 def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
@@ -87,6 +88,6 @@ def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
     for start in range(index + gap, min(index + gap + LONGEST_GAP + 1, len(words))):
         if start > index + gap and tuple(words[start : start + len(tail)]) == tail:
             return start + len(tail) - index
-        if words[start] in GAP_ENDS:
+        if words[start] in GAP_ENDS and words[start - 1] not in SHORTENED:
             return 0
     return 0

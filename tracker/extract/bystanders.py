@@ -1,0 +1,65 @@
+"""Numbers of persons of whom no outcome is told: passengers carried, and the whole that stands before its parts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.extract.nouns import Phrase
+from tracker.extract.numbers import Quantity
+from tracker.extract.sentence import Sentence
+from tracker.lexicon.loader import word_list
+
+LACKING: Final = "lacking"
+CARRYING: Final = word_list("carrying")
+VICTIM_NOUNS: Final = word_list("victim noun")
+
+
+def bystanders(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
+    """Why a number of persons is no figure of casualties, or None."""
+    if _is_exempt(sentence, quantity):
+        return "exempt"
+    following = max(phrase.last, quantity.number_last) + 1
+    lack = sentence.cue("vetoes", following)
+    if lack is not None and lack.row.kind == LACKING:
+        return LACKING
+    if _names_family(sentence, quantity, phrase):
+        return "family"
+    if phrase.kind != "person" or _has_outcome(sentence, quantity.number_last + 1, following):
+        return None
+    if quantity.first and sentence.tokens[quantity.first - 1].lower in CARRYING:
+        return "aboard"
+    return "whole" if _opens_as_whole(sentence, quantity, phrase, following) else None
+
+
+def _is_exempt(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "All but two of the miners died": the two did not."""
+    before = [token.lower for token in sentence.tokens[max(quantity.first - 2, 0) : quantity.first]]
+    return before == ["all", "but"]
+
+
+def _names_family(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> bool:
+    """ "Seven people, all members of one family": the family tells who they are."""
+    of = quantity.first > 1 and sentence.tokens[quantity.first - 1].lower == "of"
+    return (
+        of
+        and quantity.value == 1
+        and phrase.kind == "household"
+        and sentence.cue("outcomes", quantity.first - 2) is None
+    )
+
+
+def _has_outcome(sentence: Sentence, first: int, last: int) -> bool:
+    return any(sentence.cue("outcomes", index) is not None for index in range(first, last + 1))
+
+
+def _opens_as_whole(sentence: Sentence, quantity: Quantity, phrase: Phrase, following: int) -> bool:
+    """ "Of the 212 passengers, 9 died": the first number is who was there; "of the 16 victims" is a figure."""
+    tokens = sentence.tokens
+    opening = quantity.first - 1
+    while opening >= 0 and "det" in sentence.kinds[opening]:
+        opening -= 1
+    opens = opening == 0 or (opening > 0 and tokens[opening - 1].kind == "m")
+    if not opens or tokens[opening].lower != "of" or tokens[phrase.head].lower in VICTIM_NOUNS:
+        return False
+    comma = next((i for i in range(following, min(following + 6, len(tokens))) if tokens[i].lower == ","), -1)
+    return comma >= 0 and not _has_outcome(sentence, following, comma)
