@@ -19,7 +19,7 @@ LEADERS: Final = word_list("clause opening")
 ADVERBS: Final = word_list("beside report verb")
 FIGURE_NOUNS: Final = word_list("work of a source")
 INVERTING: Final = word_list("inverting")
-PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self"})
+PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "suicide"})
 NAME_MARKS: Final = frozenset("-'’.&/")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.extract.headlines import headline_object, is_headline
 from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase
@@ -19,6 +20,7 @@ from tracker.extract.subjects import ADVERBS, subjects
 from tracker.lexicon.loader import Row, word_list
 from tracker.lexicon.matcher import Cue
 
+ONESELF: Final = frozenset({"self", "himself", "herself"})
 COUNTED: Final = frozenset(
     {"killed", "injured", "shot", "casualties", "abducted", "captured", "hospitalised", "missing"}
 )
@@ -71,6 +73,8 @@ def implied(
             if cue.row.direction == "fighters" and mention.phrase.group not in FIGHTERS:
                 continue
             span = {(i, cue.row.value) for i in range(mention.first, mention.last + 1)}
+            if cue.row.kind == "suicide" and _of_the_one_told(sentence, found, mention.first - 1):
+                continue
             if not span & covered and not _counted_with(mention, taken):
                 covered |= span
                 found.append((mention, Link(cue.row.value, cue, IMPLIED_COST, "implied")))
@@ -84,6 +88,11 @@ def _counted_with(mention: Mention, taken: list[Mention]) -> bool:
     return any(other.first <= mention.last and mention.first <= other.last for other in taken)
 
 
+def _of_the_one_told(sentence: Sentence, found: list[tuple[Mention, Link]], index: int) -> bool:
+    """ "In the death of a son who killed himself": the one who did it is counted already."""
+    return index > 0 and sentence.tokens[index].lower == "who" and any(known.last == index - 1 for known, _ in found)
+
+
 def _victims(
     sentence: Sentence, cue: Cue, governed: int | None, taken: list[Mention], held: int | None
 ) -> Iterator[Mention]:
@@ -91,7 +100,7 @@ def _victims(
     kind = cue.row.kind
     if kind in ("noun", "adjective", "verb") and (among := _among(sentence, cue)) is not None:
         yield among
-    elif kind == "self" and governed is None:
+    elif kind in ("self", "suicide") and (governed is None or governed > cue.last):
         yield single_mention(cue.first, cue.last, 1, "exact", Phrase(cue.last, "person", "perpetrator", cue.last, None))
         if cue.last + 1 < len(sentence.tokens) and sentence.tokens[cue.last + 1].lower == "and":
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
@@ -102,12 +111,36 @@ def _victims(
     elif (resumed := _those_held(sentence, cue, held)) is not None:
         yield resumed
     elif kind == "active" or (kind == "verb" and takes_object(sentence, cue)):
-        yield from persons_from(sentence, _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens))
+        yield from _objects(sentence, cue, taken)
     elif governed is not None and governed < cue.first:
         yield from _beside(sentence, governed)
         yield from _behind(sentence, governed, cue.first, taken)
     elif governed is None and kind in ("verb", "intransitive", "adjective"):
         yield from list(subjects(sentence, cue)) or sequel(sentence, cue, taken)
+
+
+def _objects(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Iterator[Mention]:
+    """ "killing three policemen and a civilian", "kills wife, self": the persons behind an active word."""
+    position, stop = _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens)
+    found = list(persons_from(sentence, position, stop))
+    if not found and (bare := headline_object(sentence, position)) is not None:
+        of_row = sentence.tokens[cue.last].lower == "of"
+        found = [bare] if of_row or is_headline(sentence) else []
+    yield from found
+    behind = found[-1].last + 1 if found else position
+    if cue.row.value == "killed" and (own := _oneself(sentence, behind)) is not None:
+        yield own
+
+
+def _oneself(sentence: Sentence, position: int) -> Mention | None:
+    """ "killed his wife and himself", "kills wife, self": the killer among the dead."""
+    words = [token.lower for token in sentence.tokens[position : position + 3]]
+    while words and words[0] in (",", "and", "then"):
+        position += 1
+        words.pop(0)
+    if not words or words[0] not in ONESELF:
+        return None
+    return single_mention(position, position, 1, "exact", Phrase(position, "person", "perpetrator", position, None))
 
 
 def _those_held(sentence: Sentence, cue: Cue, held: int | None) -> Mention | None:

@@ -19,16 +19,22 @@ INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
 UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
+DESCRIBES: Final = frozenset({"act"})
+BEFORE_OLD: Final = frozenset({"-", "years", "year", "months", "month"})
 LONGEST: Final = 7
-LONGEST_HEADLINE: Final = 5
 LONGEST_ASIDE: Final = 24
 LONGEST_DESCRIPTION: Final = 12
+PARENTS: Final = word_list("parent")
 
 
 def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
     """The single persons of a list: "a policeman, a nurse and the mayor", "Idris Ramadan", "him"."""
     while position < stop:
-        mention = person_at(sentence, position, stop) or named_at(sentence, position, stop)
+        mention = (
+            person_at(sentence, position, stop)
+            or aged_at(sentence, position, stop)
+            or named_at(sentence, position, stop)
+        )
         if mention is None:
             return
         yield mention
@@ -118,32 +124,28 @@ def _is_name(sentence: Sentence, mention: Mention) -> bool:
 
 def person_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
     """The person phrase that ends right before the predicate: "..., when the driver was killed"."""
-    if _group_ending(sentence, end) is None:
+    if group_ending(sentence, end) is None:
         return None
     for position in range(end - 1, max(end - LONGEST, start - 1), -1):
         word = sentence.tokens[position]
         if word.lower in SINGLE or (word.capital and word.lower.endswith("'s")):
-            return _single(sentence, position, end)
-        if not _in_age(sentence, position) and (sentence.kinds[position] or sentence.tokens[position].kind != "w"):
+            return person_phrase(sentence, position, end)
+        if not in_age(sentence, position) and (sentence.kinds[position] or sentence.tokens[position].kind != "w"):
             return None
     return None
 
 
-def headline_person(sentence: Sentence, end: int, predicate: int) -> Mention | None:
-    """ "Stringtown man killed in accidental shooting": a headline opens with one person and no article."""
-    if end != predicate - 1 or not 0 <= end < LONGEST_HEADLINE or sentence.text.rstrip().endswith("."):
-        return None
-    person = _group_ending(sentence, end) is not None or _names_age(sentence, end)
-    plain = all(_in_age(sentence, i) or _bare_word(sentence, i) for i in range(end + 1))
-    return _single(sentence, 0, end) if person and plain else None
+def past_children(sentence: Sentence, end: int) -> int:
+    """ "a father of two", "Mother of three": the last token of the parent, without the count of the children."""
+    tokens = sentence.tokens
+    if end < 2 or tokens[end - 1].lower != "of" or tokens[end - 2].lower not in PARENTS:
+        return end
+    counted = tokens[end].kind == "n" or sentence.cue("numbers", end) is not None
+    return end - 2 if counted else end
 
 
-def _names_age(sentence: Sentence, end: int) -> bool:
-    """ "9-year-old": the age stands for the person."""
-    return end > 2 and [token.lower for token in sentence.tokens[end - 2 : end + 1]] == ["year", "-", "old"]
-
-
-def _bare_word(sentence: Sentence, index: int) -> bool:
+def bare_word(sentence: Sentence, index: int) -> bool:
+    """Whether a token is a word without a function, as those of a noun phrase are."""
     token = sentence.tokens[index]
     return token.kind == "w" and not sentence.kinds[index] and sentence.cue("numbers", index) is None
 
@@ -154,7 +156,7 @@ def person_behind(sentence: Sentence, cue: Cue) -> bool:
     return person_at(sentence, following, stop) is not None or named_at(sentence, following, stop) is not None
 
 
-def _in_age(sentence: Sentence, index: int) -> bool:
+def in_age(sentence: Sentence, index: int) -> bool:
     """ "an 11-year-old girl": the age belongs to the phrase."""
     return sentence.tokens[index].kind == "n" or sentence.tokens[index].lower in ("-", "year", "years", "old")
 
@@ -175,13 +177,15 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     unit_last = False
     while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):
         unit = sentence.cue("vetoes", index)
-        if _group_ending(sentence, index) is not None:
+        if group_ending(sentence, index) is not None:
             head, unit_last = index, False
         elif unit is not None and unit.row.kind == "unit" and not tokens[index].capital:
             unit_last = True
         index += 1
     if 0 <= head < index - 1 and is_person_noun(tokens[index - 1].lower):
         head, unit_last = index - 1, False
+    if head < 0 and index == _past_age(sentence, position, stop) > position:
+        return person_phrase(sentence, position, index - 1)
     if unit_last or (0 <= head < index - 1 and _is_noun(sentence, index - 1)):
         return None
     if (
@@ -191,7 +195,7 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         and is_person_noun(tokens[index - 1].lower)
     ):
         head = index - 1
-    return _single(sentence, position, head) if head >= 0 else None
+    return person_phrase(sentence, position, head) if head >= 0 else None
 
 
 def _is_noun(sentence: Sentence, index: int) -> bool:
@@ -200,10 +204,29 @@ def _is_noun(sentence: Sentence, index: int) -> bool:
     return token.kind == "w" and not token.capital and not token.lower.endswith(("ed", "ing", "ly"))
 
 
+def aged_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
+    """ "21-year-old Eric Pham", "14-year-old boy": one person, told by the age, without an article."""
+    if position >= stop or sentence.tokens[position].kind != "n":
+        return None
+    behind = _past_age(sentence, position, stop)
+    if behind == position:
+        return None
+    named = named_at(sentence, behind, stop)
+    if named is not None:
+        return single_mention(position, named.last, 1, "exact", named.phrase)
+    head = next((i for i in range(behind, min(behind + 3, stop)) if group_ending(sentence, i) is not None), behind - 1)
+    return person_phrase(sentence, position, head)
+
+
 def _past_age(sentence: Sentence, position: int, stop: int) -> int:
     """ "a 14-year-old boy": steps over the age."""
     for index in range(position, min(position + 6, stop)):
-        if sentence.tokens[index].lower == "old":
+        if sentence.tokens[index].lower == "old" and sentence.tokens[index - 1].lower in (
+            "-",
+            "years",
+            "year",
+            "months",
+        ):
             return index + 1
     return position
 
@@ -212,10 +235,22 @@ def _stops(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
     if token.kind != "w" and token.lower not in "-'":
         return True
+    if _in_compound(sentence, index):
+        return False
     return (
-        bool(sentence.kinds[index])
+        bool(sentence.kinds[index] - DESCRIBES)
         or sentence.cue("numbers", index) is not None
         or sentence.cue("outcomes", index) is not None
+    )
+
+
+def _in_compound(sentence: Sentence, index: int) -> bool:
+    """ "an off-duty deputy": a word with a hyphen behind it is no function word."""
+    following = index + 1
+    return (
+        following < len(sentence.tokens)
+        and sentence.tokens[following].lower == "-"
+        and touching(sentence.tokens, following)
     )
 
 
@@ -252,6 +287,8 @@ def in_name(sentence: Sentence, position: int, index: int) -> bool:
     token = sentence.tokens[index]
     if token.lower == "-" and index > position:
         return True
+    if token.lower == "." and index > position and _is_initial(sentence, index - 1):
+        return True
     if index > position and sentence.tokens[index - 1].lower == "-" and touching(sentence.tokens, index):
         return True
     if token.kind != "w" or _stops(sentence, index):
@@ -259,8 +296,14 @@ def in_name(sentence: Sentence, position: int, index: int) -> bool:
     return (
         token.capital
         or (index > position and sentence.cue("groups", index) is not None)
-        or _group_ending(sentence, index) is not None
+        or group_ending(sentence, index) is not None
     )
+
+
+def _is_initial(sentence: Sentence, index: int) -> bool:
+    """ "Charles E. Payne": one capital with a dot."""
+    token = sentence.tokens[index]
+    return token.capital and token.end - token.start == 1
 
 
 def _group_within(sentence: Sentence, first: int, last: int) -> str:
@@ -271,7 +314,8 @@ def _group_within(sentence: Sentence, first: int, last: int) -> str:
     return "all"
 
 
-def _group_ending(sentence: Sentence, index: int) -> Cue | None:
+def group_ending(sentence: Sentence, index: int) -> Cue | None:
+    """The noun of persons that ends at a token."""
     for start in range(index, max(index - 3, -1), -1):
         cue = sentence.cue("groups", start)
         if cue is not None and cue.last == index and cue.row.kind == "person":
@@ -279,11 +323,12 @@ def _group_ending(sentence: Sentence, index: int) -> Cue | None:
     return None
 
 
-def _single(sentence: Sentence, first: int, head: int) -> Mention | None:
+def person_phrase(sentence: Sentence, first: int, head: int) -> Mention | None:
+    """The tokens first..head as one person; None where the noun is a plural."""
     word = sentence.tokens[head].lower.removesuffix("'s")
     if word.endswith(PLURAL_ENDINGS) and word not in SINGULAR_IN_S:
         return None
-    cue = _group_ending(sentence, head)
+    cue = group_ending(sentence, head)
     group = cue.row.value if cue is not None else "all"
     return single_mention(first, head, 1, "exact", Phrase(head, "person", group, head, None))
 

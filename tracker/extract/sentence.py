@@ -19,7 +19,10 @@ ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 
 @dataclass(slots=True)
 class Sentence:
-    """One cut sentence. start and end are offsets of the document's text; numerals are the tokens of digits."""
+    """One cut sentence. start and end are offsets of the document's text; numerals are the tokens of digits.
+
+    names: the words, in small letters, of the full names that the whole text gives.
+    """
 
     text: str
     start: int
@@ -30,6 +33,7 @@ class Sentence:
     outcomes: list[Cue] = field(default_factory=list)
     numerals: list[int] = field(default_factory=list)
     of_disease: bool = False
+    names: frozenset[str] = NOTHING
 
     def cue(self, category: str, index: int) -> Cue | None:
         """The cue of a category that begins at a token."""

@@ -17,6 +17,9 @@ from tracker.text.sentences import block_sentences, blocks
 
 COUNTED_ILL: Final = ("cases", "infections")
 DIGIT: Final = re.compile(r"\d")
+FULL_NAME: Final = re.compile(r"\b([A-Z][a-z][\w'’-]*)(?: [A-Z]\.)? ([A-Z][\w'’-]*[a-z])\b(?!['’]s)")
+BEFALLING: Final = frozenset({"killed", "shot", "injured"})
+TELLING_KINDS: Final = frozenset({"verb", "intransitive", "adjective"})
 
 
 # A sentence's number among the sentences of its block, behind the block's number.
@@ -67,6 +70,11 @@ class Story:
         return counted and disease_pattern(self.lexicon).search(self.text) is not None
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of all full names of the text, in small letters: later a last name stands alone."""
+        return frozenset(word.lower() for name in FULL_NAME.findall(self.text) for word in name)
+
+    @cached_property
     def lowered(self) -> str:
         """The text in lower case, letter by letter, so that offsets hold."""
         lowered = self.text.lower()
@@ -92,6 +100,8 @@ class Story:
             found = self._cut[place] = cut_sentence(self.text, *self.span(place), self.lexicon)
             if any(cue.row.value in OF_DISEASE for cue in found.outcomes):
                 found.of_disease = self.of_disease
+            if any(cue.row.value in BEFALLING and cue.row.kind in TELLING_KINDS for cue in found.outcomes):
+                found.names = self.names
         return found
 
     def after(self, place: Place) -> Place | None:

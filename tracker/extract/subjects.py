@@ -1,16 +1,18 @@
-"""Of whom a predicate tells: "A guard and the mayor, held since May, were found shot dead", "He was killed"."""
+"""Of whom a predicate tells: "A guard was shot", "Man killed", "He died", "A man who was shot has died"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.extract.headlines import headline_subjects
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase
 from tracker.extract.persons import (
-    headline_person,
     in_name,
     named_at,
+    past_children,
+    person_at,
     person_ending,
     persons_from,
     single_mention,
@@ -22,19 +24,23 @@ from tracker.lexicon.matcher import Cue
 SUBJECT_PRONOUNS: Final = frozenset({"he", "she"})
 ONE_AUXILIARY: Final = frozenset({"was", "is", "has"})
 ADVERBS: Final = word_list("beside outcome")
+OF_PERSONS: Final = frozenset({"who", "whose"})
+JOINING: Final = frozenset({"and", "then", ","})
 LONGEST_SUBJECT: Final = 40
 
 
 def subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     """The persons of whom the predicate tells: "A guard and the mayor, held since May, were found shot dead"."""
-    pronoun = _pronoun_before(sentence, cue)
+    end = _before_auxiliaries(sentence, cue)
+    pronoun = _pronoun_at(sentence, end, cue)
     if pronoun is not None:
         yield pronoun
         return
-    end = cue.first - 1
-    while end >= 0 and (sentence.kinds[end] & {"be", "have"} or sentence.tokens[end].lower in ADVERBS):
-        end -= 1
-    if end < 0 or (end == cue.first - 1 and cue.row.kind == "adjective"):
+    if end < 0:
+        return
+    if end == cue.first - 1 and cue.row.kind == "adjective":
+        left = _left(sentence, end)
+        yield from [left] if left is not None else headline_subjects(sentence, end, cue)
         return
     start = _clause_start(sentence, end)
     found = list(persons_from(sentence, start, end + 1))
@@ -42,18 +48,45 @@ def subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
         alone = any(sentence.tokens[i].lower in ONE_AUXILIARY for i in range(end + 1, cue.first))
         yield from found[:1] if alone else found
         return
-    if sentence.tokens[end].lower == ",":
-        before = list(_before_aside(sentence, start, end))
-        if before:
-            yield from before
-            return
-        end -= 1
-    if (named := _name_ending(sentence, start, end)) is not None:
-        yield named
+    if sentence.tokens[end].lower == "," and (before := list(_before_aside(sentence, start, end))):
+        yield from before
         return
-    near = person_ending(sentence, start, end) or headline_person(sentence, end, cue.first)
-    if near is not None:
-        yield near
+    yield from _near(sentence, cue, start, end) or _of_predicate_before(sentence, end) or _antecedent(sentence, end)
+
+
+def _near(sentence: Sentence, cue: Cue, start: int, end: int) -> list[Mention]:
+    """The person named right before the predicate."""
+    if sentence.tokens[end].lower == ",":
+        end -= 1
+    end = past_children(sentence, end)
+    near = _name_ending(sentence, start, end) or person_ending(sentence, start, end) or _surname(sentence, end)
+    return [near] if near is not None else list(headline_subjects(sentence, end, cue))
+
+
+def _before_auxiliaries(sentence: Sentence, cue: Cue) -> int:
+    """The last token of the subject; -1 where the predicate opens the sentence."""
+    end = cue.first - 1
+    while end >= 0 and (sentence.kinds[end] & {"be", "have"} or sentence.tokens[end].lower in ADVERBS):
+        end -= 1
+    return end
+
+
+def _pronoun_at(sentence: Sentence, index: int, cue: Cue) -> Mention | None:
+    """ "He was killed", "She died of her injuries", "another wounded": one person without a name."""
+    word = sentence.tokens[index].lower if index >= 0 else ""
+    ordinal = word in ("second", "third", "fourth") and index > 0 and sentence.tokens[index - 1].lower == "a"
+    if word == "another" or ordinal or (word in SUBJECT_PRONOUNS and cue.row.value == "killed"):
+        return single_mention(index, index, 1, "exact", Phrase(index, "person", "all", index, None))
+    return None
+
+
+def _left(sentence: Sentence, end: int) -> Mention | None:
+    """ "The shooting left a father of two dead": the person whom it left so."""
+    end = past_children(sentence, end)
+    for mention in (person_ending(sentence, 0, end), _name_ending(sentence, 0, end)):
+        if mention is not None and mention.first > 0 and "left" in sentence.kinds[mention.first - 1]:
+            return mention
+    return None
 
 
 def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
@@ -63,6 +96,54 @@ def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
         first -= 1
     named = named_at(sentence, first, end + 1)
     return named if named is not None and named.last == end else None
+
+
+def _surname(sentence: Sentence, end: int) -> Mention | None:
+    """ "Harris died at the scene": the last name alone, of someone whom the text names in full."""
+    if end < 0 or end >= len(sentence.tokens) or sentence.tokens[end].lower not in sentence.names:
+        return None
+    if not sentence.tokens[end].capital or (end and sentence.tokens[end - 1].capital):
+        return None
+    barred = sentence.cue("time", end) or sentence.cue("vetoes", end) or sentence.cue("groups", end)
+    return None if barred else single_mention(end, end, 1, "exact", Phrase(end, "person", "all", end, None))
+
+
+def _of_predicate_before(sentence: Sentence, end: int) -> list[Mention]:
+    """ "The man was shot twice and died at the scene": the subject of the predicate that it is joined to."""
+    joined = end
+    while joined > 0 and sentence.tokens[joined].lower in JOINING:
+        joined -= 1
+    words = {sentence.tokens[i].lower for i in range(joined + 1, end + 1)}
+    if not words & {"and", "then"}:
+        return []
+    start = joined
+    while start > 0 and not _opens_clause(sentence, start - 1):
+        start -= 1
+    if sentence.tokens[start].lower in SUBJECT_PRONOUNS:
+        return [single_mention(start, start, 1, "exact", Phrase(start, "person", "all", start, None))]
+    person = person_at(sentence, start, joined) or named_at(sentence, start, joined) or _surname(sentence, start)
+    return [person] if person is not None else []
+
+
+def _opens_clause(sentence: Sentence, index: int) -> bool:
+    kinds = sentence.kinds[index]
+    if sentence.tokens[index].lower == "once":
+        return False
+    return sentence.tokens[index].lower in ";:" or "report" in kinds or ("subord" in kinds and "prep" not in kinds)
+
+
+def _antecedent(sentence: Sentence, end: int) -> list[Mention]:
+    """ "The teen, who was shot while walking home, has died": the person of whom the relative clause tells."""
+    for index in range(end - 1, 0, -1):
+        if sentence.tokens[index].lower == ";" or "report" in sentence.kinds[index]:
+            return []
+        if sentence.tokens[index].lower in OF_PERSONS:
+            last = index - 2 if sentence.tokens[index - 1].lower == "," else index - 1
+            if last < 0:
+                return []
+            person = _name_ending(sentence, 0, last) or person_ending(sentence, 0, last) or _surname(sentence, last)
+            return [person] if person is not None else []
+    return []
 
 
 def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Mention]:
@@ -75,22 +156,10 @@ def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Ment
         yield name
         return
     for comma in (commas[0], commas[-1]):
-        mention = person_ending(sentence, start, comma - 1)
+        mention = person_ending(sentence, start, past_children(sentence, comma - 1)) or _surname(sentence, comma - 1)
         if mention is not None:
             yield mention
             return
-
-
-def _pronoun_before(sentence: Sentence, cue: Cue) -> Mention | None:
-    """ "He was killed", "She died of her injuries", "another wounded": one person without a name."""
-    index = cue.first - 1
-    while index >= 0 and (sentence.kinds[index] & {"be", "have"} or sentence.tokens[index].lower in ADVERBS):
-        index -= 1
-    word = sentence.tokens[index].lower if index >= 0 else ""
-    ordinal = word in ("second", "third", "fourth") and index > 0 and sentence.tokens[index - 1].lower == "a"
-    if word == "another" or ordinal or (word in SUBJECT_PRONOUNS and cue.row.value == "killed"):
-        return single_mention(index, index, 1, "exact", Phrase(index, "person", "all", index, None))
-    return None
 
 
 def _clause_start(sentence: Sentence, end: int) -> int:

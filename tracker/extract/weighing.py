@@ -72,9 +72,9 @@ class Weigher(Costs):
             return None
         if kind == "active" and self.sentence.tokens[cue.last].lower == "of":
             return 0.0 if cue.first == mention.last + 1 else None
-        if kind == "self" and self.sentence.tokens[cue.last].lower == "themselves":
+        if kind in ("self", "suicide") and self.sentence.tokens[cue.last].lower == "themselves":
             return self._right_path(mention.last + 1, cue.first - 1)
-        if kind in ("active", "lives", "self"):
+        if kind in ("active", "lives", "self", "suicide"):
             return None
         if describes_noun(self.sentence, cue):
             return None
@@ -104,6 +104,9 @@ class Weigher(Costs):
             return cost if cue.first - mention.last <= (RAISED_REACH if raised else 2) else None
         if kind == "single":
             return cost if (mention.quantity.value or 0) <= 1 and cue.first == mention.last + 1 else None
+        if kind == "degree":
+            words = [token.lower for token in self.sentence.tokens[mention.last + 1 : cue.first]]
+            return 0.0 if words in ([], ["of", "them"], ["of", "whom"]) else None
         if kind == "noun":
             between = range(mention.last + 1, cue.first)
             if [self.sentence.tokens[i].lower for i in between] == ["whose"]:
@@ -204,7 +207,9 @@ class Weigher(Costs):
         cost = self.between(cue.last + 1, mention.first - 1)
         if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
             cost += WEIGHTS["agent"]
-        if kind in ("single", "self"):
+        if kind in ("self", "suicide") and [self.sentence.tokens[i].lower for i in between] == ["and"]:
+            return cost
+        if kind in ("single", "self", "suicide", "degree"):
             return None
         if kind == "lost" and auxiliary(self.sentence, cue) == "be":
             return None

@@ -24,6 +24,7 @@ from tracker.series.wording import (
     is_followed_by_and,
     is_of_the_worst,
     is_rest,
+    is_suicide,
     joins,
     names_rival_reports,
     says_also,
@@ -32,6 +33,7 @@ from tracker.series.wording import (
     was_raised,
 )
 
+WOMEN_AND_CHILDREN: Final = frozenset({"woman", "child"})
 NEIGHBOURS: Final = 250
 """Characters between the beginnings of two sentences that may count the victims of one incident together."""
 
@@ -102,7 +104,7 @@ def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
 
 
 def _without_lone_attackers(counts: Sequence[Count]) -> list[Count]:
-    """The counts of a sentence without the bomber who died in it, where it numbers victims: coders leave him out.
+    """The counts of a sentence without the attacker who died in it, where it numbers victims: coders leave him out.
 
     "The assailant and one civilian were killed" names him among them, and he stays.
     """
@@ -153,16 +155,21 @@ def sentence_count(counts: Sequence[Count]) -> Count:
     """What one sentence counts: its first figure, or person, with all that is joined to it; or the sum it gives."""
     ordered = sorted(counts, key=lambda count: count.head.start)
     kept = [ordered[0]]
+    suicides: list[Count] = []
     joined_to_part = False
     for before, count in pairwise(ordered):
         if sums_up(count.head):
             return count
+        if is_suicide(count.head):
+            suicides.append(count)
+            continue
         joined = joins(before.head, count.head)
         if joined and not joined_to_part:
             kept.append(count)
         elif not joined:
             joined_to_part = True
-    return kept[0] if _are_parts_of_the_first(kept) else _sum_of(kept)
+    whole = kept[0] if _are_parts_of_the_first(kept) else _sum_of(kept)
+    return _sum_of([whole, *suicides[:1]])
 
 
 def _are_parts_of_the_first(counts: Sequence[Count]) -> bool:
@@ -190,9 +197,16 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
     if chosen is not first or first in totals:
         return chosen
     for count in others:
-        if count not in rivals and _adds(chosen, count):
+        if count not in rivals and (_adds(chosen, count) or _adds_suicide(chosen, count)):
             chosen = chosen + count
     return chosen
+
+
+def _adds_suicide(total: Count, count: Count) -> bool:
+    """ "The woman died at the scene. He then turned the gun on himself.": the killer is not among those counted."""
+    if not all(is_suicide(claim) for claim in count.claims) or any(is_suicide(claim) for claim in total.claims):
+        return False
+    return total.groups <= WOMEN_AND_CHILDREN
 
 
 def _of_one_incident(statements: Sequence[Count]) -> Sequence[Count]:

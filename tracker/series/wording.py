@@ -45,6 +45,8 @@ _SEVERAL_INCIDENTS: Final = re.compile(
     r"|\bon (?:this|that|the same) day\b|\bthis year\b|\b(?:across|throughout) the country\b",
     re.IGNORECASE,
 )
+_ONESELF: Final = re.compile(r"\b(?:himself|herself|self|own life|suicide)\b", re.IGNORECASE)
+_BLOWN_UP: Final = re.compile(r"\b(?:blew|blow|deton|explod)", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\bsince\b", re.IGNORECASE)
 _ONE_OF_THEM: Final = re.compile(
     r"\b(?:deadliest|worst|bloodiest|largest|biggest) (?:of|attack|bombing|incident|blast)"
@@ -85,6 +87,12 @@ def is_rest(claim: Claim) -> bool:
 def is_followed_by_and(claim: Claim) -> bool:
     """Whether someone else is named right after: "the assailant and one civilian"."""
     return _AND_NEXT.match(after(claim)) is not None
+
+
+def is_suicide(claim: Claim) -> bool:
+    """Whether the claim is of a killer who took his own life, and is no bomber: "then turned the gun on himself"."""
+    own = claim.implicit and claim.group == "perpetrator" and _ONESELF.search(claim.surface) is not None
+    return own and _BLOWN_UP.search(claim.surface) is None
 
 
 def sums_up(claim: Claim) -> bool:
