@@ -78,7 +78,7 @@ def implied(
             if not span & covered and not _counted_with(mention, taken):
                 covered |= span
                 found.append((mention, Link(cue.row.value, cue, IMPLIED_COST, "implied")))
-    return found
+    return [item for item in found if not _told_dead(found, *item)]
 
 
 def _counted_with(mention: Mention, taken: list[Mention]) -> bool:
@@ -86,6 +86,14 @@ def _counted_with(mention: Mention, taken: list[Mention]) -> bool:
     if mention in taken:
         return False
     return any(other.first <= mention.last and mention.first <= other.last for other in taken)
+
+
+def _told_dead(found: list[tuple[Mention, Link]], mention: Mention, link: Link) -> bool:
+    """ "A man who was shot on Monday has died": what the shot did to him is said."""
+    return link.outcome == "shot" and any(
+        other.outcome == "killed" and (known.first, known.last) == (mention.first, mention.last)
+        for known, other in found
+    )
 
 
 def _of_the_one_told(sentence: Sentence, found: list[tuple[Mention, Link]], index: int) -> bool:

@@ -14,6 +14,7 @@ from tracker.extract.nouns import Phrase
 from tracker.extract.persons import named_at, person_at, person_ending, persons_from, single_mention
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
+from tracker.extract.subjects import surname
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
@@ -76,7 +77,7 @@ def _subject_ending(sentence: Sentence, end: int, taken: list[Mention]) -> Menti
             return mention
     if sentence.tokens[end].lower in PERSONAL:
         return single_mention(end, end, 1, "exact", Phrase(end, "person", "all", end, None))
-    return person_ending(sentence, 0, end) or _name_ending(sentence, end)
+    return person_ending(sentence, 0, end) or _name_ending(sentence, end) or surname(sentence, end)
 
 
 def _name_ending(sentence: Sentence, end: int) -> Mention | None:

@@ -12,7 +12,6 @@ from tracker.extract.persons import (
     in_name,
     named_at,
     past_children,
-    person_at,
     person_ending,
     persons_from,
     single_mention,
@@ -25,7 +24,6 @@ SUBJECT_PRONOUNS: Final = frozenset({"he", "she"})
 ONE_AUXILIARY: Final = frozenset({"was", "is", "has"})
 ADVERBS: Final = word_list("beside outcome")
 OF_PERSONS: Final = frozenset({"who", "whose"})
-JOINING: Final = frozenset({"and", "then", ","})
 LONGEST_SUBJECT: Final = 40
 
 
@@ -51,7 +49,7 @@ def subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     if sentence.tokens[end].lower == "," and (before := list(_before_aside(sentence, start, end))):
         yield from before
         return
-    yield from _near(sentence, cue, start, end) or _of_predicate_before(sentence, end) or _antecedent(sentence, end)
+    yield from _near(sentence, cue, start, end) or _antecedent(sentence, end)
 
 
 def _near(sentence: Sentence, cue: Cue, start: int, end: int) -> list[Mention]:
@@ -59,7 +57,7 @@ def _near(sentence: Sentence, cue: Cue, start: int, end: int) -> list[Mention]:
     if sentence.tokens[end].lower == ",":
         end -= 1
     end = past_children(sentence, end)
-    near = _name_ending(sentence, start, end) or person_ending(sentence, start, end) or _surname(sentence, end)
+    near = _name_ending(sentence, start, end) or person_ending(sentence, start, end) or surname(sentence, end)
     return [near] if near is not None else list(headline_subjects(sentence, end, cue))
 
 
@@ -98,7 +96,7 @@ def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
     return named if named is not None and named.last == end else None
 
 
-def _surname(sentence: Sentence, end: int) -> Mention | None:
+def surname(sentence: Sentence, end: int) -> Mention | None:
     """ "Harris died at the scene": the last name alone, of someone whom the text names in full."""
     if end < 0 or end >= len(sentence.tokens) or sentence.tokens[end].lower not in sentence.names:
         return None
@@ -106,30 +104,6 @@ def _surname(sentence: Sentence, end: int) -> Mention | None:
         return None
     barred = sentence.cue("time", end) or sentence.cue("vetoes", end) or sentence.cue("groups", end)
     return None if barred else single_mention(end, end, 1, "exact", Phrase(end, "person", "all", end, None))
-
-
-def _of_predicate_before(sentence: Sentence, end: int) -> list[Mention]:
-    """ "The man was shot twice and died at the scene": the subject of the predicate that it is joined to."""
-    joined = end
-    while joined > 0 and sentence.tokens[joined].lower in JOINING:
-        joined -= 1
-    words = {sentence.tokens[i].lower for i in range(joined + 1, end + 1)}
-    if not words & {"and", "then"}:
-        return []
-    start = joined
-    while start > 0 and not _opens_clause(sentence, start - 1):
-        start -= 1
-    if sentence.tokens[start].lower in SUBJECT_PRONOUNS:
-        return [single_mention(start, start, 1, "exact", Phrase(start, "person", "all", start, None))]
-    person = person_at(sentence, start, joined) or named_at(sentence, start, joined) or _surname(sentence, start)
-    return [person] if person is not None else []
-
-
-def _opens_clause(sentence: Sentence, index: int) -> bool:
-    kinds = sentence.kinds[index]
-    if sentence.tokens[index].lower == "once":
-        return False
-    return sentence.tokens[index].lower in ";:" or "report" in kinds or ("subord" in kinds and "prep" not in kinds)
 
 
 def _antecedent(sentence: Sentence, end: int) -> list[Mention]:
@@ -141,7 +115,7 @@ def _antecedent(sentence: Sentence, end: int) -> list[Mention]:
             last = index - 2 if sentence.tokens[index - 1].lower == "," else index - 1
             if last < 0:
                 return []
-            person = _name_ending(sentence, 0, last) or person_ending(sentence, 0, last) or _surname(sentence, last)
+            person = _name_ending(sentence, 0, last) or person_ending(sentence, 0, last) or surname(sentence, last)
             return [person] if person is not None else []
     return []
 
@@ -156,7 +130,7 @@ def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Ment
         yield name
         return
     for comma in (commas[0], commas[-1]):
-        mention = person_ending(sentence, start, past_children(sentence, comma - 1)) or _surname(sentence, comma - 1)
+        mention = person_ending(sentence, start, past_children(sentence, comma - 1)) or surname(sentence, comma - 1)
         if mention is not None:
             yield mention
             return
