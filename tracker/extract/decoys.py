@@ -8,6 +8,7 @@ from tracker.extract.nouns import Phrase
 from tracker.extract.numbers import RANGE_MARKS, YEAR, Quantity, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
+from tracker.lexicon.matcher import Cue
 from tracker.lexicon.words import Token
 
 CURRENCY: Final = frozenset("$£€¥")
@@ -30,6 +31,8 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return None
     if quantity.value is None and quantity.bound != "range":
         return "decimal"
+    if _ratio(sentence, quantity):
+        return "ratio"
     return (
         _label(sentence, quantity)
         or _glued(sentence, quantity)
@@ -39,6 +42,7 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
 
 
 QUOTES: Final = frozenset('"“”')
+RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1_000, 10_000, 100_000})
 LONGEST_TITLE: Final = 8
 
 
@@ -67,6 +71,26 @@ def _address(sentence: Sentence, position: int) -> bool:
         if not token.capital and token.kind == "w":
             return False
     return False
+
+
+def _ratio(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Seven in ten patients", "one out of five": either number of a ratio; "12 in 4 villages" is none."""
+    numbers = sentence.cues.get("numbers", {})
+    tokens = sentence.tokens
+    for link in (quantity.number_last + 1, quantity.number_first - 1):
+        if not 0 < link < len(tokens) - 1 or tokens[link].lower != "in":
+            continue
+        low, high = _amount(tokens[link - 1], numbers.get(link - 1)), _amount(tokens[link + 1], numbers.get(link + 1))
+        behind = sentence.cue("groups", link + 2)
+        if 0 < low < high and high in RATIO_WHOLES and (behind is not None or link + 2 == len(tokens)):
+            return True
+    return False
+
+
+def _amount(token: Token, cue: Cue | None) -> float:
+    if token.kind == "n":
+        return float(token.lower) if token.lower.isdecimal() else 0.0
+    return float(cue.row.value) if cue is not None and cue.row.kind in ("unit", "teen") else 0.0
 
 
 def _label(sentence: Sentence, quantity: Quantity) -> str | None:

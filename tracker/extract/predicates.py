@@ -10,6 +10,7 @@ from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
 OBJECTS: Final = frozenset({"him", "her", "them"})
+SINGULAR_VERBS: Final = frozenset({"was", "is", "has"})
 DESCRIBING: Final = word_list("describing")
 
 
@@ -104,3 +105,33 @@ def only_linking_words(sentence: Sentence, between: range) -> bool:
         for i in between
     )
     return bool(linking) and len(plain) <= 2 and not barred and not any(tokens[i].lower in ",;" for i in between)
+
+
+def names_victims(sentence: Sentence, cue: Cue) -> bool:
+    """ "Doctors treated the wounded", "a silence for the dead": the word is a noun, and no predicate of what precedes.
+
+    "Twelve of the dead" and "nine are among the missing" are told of in other places.
+    """
+    if cue.row.kind not in ("adjective", "verb") or cue.first < 2 or sentence.tokens[cue.first - 1].lower != "the":
+        return False
+    return sentence.tokens[cue.first - 2].lower not in ("of", "among", "were", "are")
+
+
+def disagrees(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
+    """ "10,000 live in the camp where a child was killed": a singular verb has no number above one as its subject."""
+    if (mention.quantity.value or 0) < 2 or sentence.tokens[mention.first - 1].lower == "of":
+        return False
+    index = cue.first - 1
+    while index > mention.last and "adverb" in sentence.kinds[index]:
+        index -= 1
+    return index > mention.last + 1 and sentence.tokens[index].lower in SINGULAR_VERBS
+
+
+def reaches_past_object(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
+    """ "killed the power supply to 30,000", "killed the airline; 900 left": the verb has an object before the number."""
+    if not takes_object(sentence, cue) or "det" not in sentence.kinds[cue.last + 1]:
+        return False
+    tokens = sentence.tokens
+    between = range(cue.last + 2, mention.first)
+    named = any(not sentence.kinds[i] and tokens[i].kind == "w" for i in between)
+    return named and (tokens[mention.first - 1].lower == "to" or any(tokens[i].lower in ".;" for i in between))

@@ -11,9 +11,12 @@ from tracker.extract.persons import person_behind
 from tracker.extract.predicates import (
     auxiliary,
     describes_noun,
+    disagrees,
+    names_victims,
     object_of_another_verb,
     only_linking_words,
     own_predicate,
+    reaches_past_object,
     takes_object,
 )
 from tracker.lexicon.matcher import Cue
@@ -79,6 +82,8 @@ class Weigher(Costs):
         if describes_noun(self.sentence, cue):
             return None
         if kind in ("verb", "intransitive") and self._has_subject(mention, cue):
+            return None
+        if names_victims(self.sentence, cue) or disagrees(self.sentence, mention, cue):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
         if cue.first in self.wholes:
@@ -212,6 +217,8 @@ class Weigher(Costs):
         if kind in ("single", "self", "suicide", "degree"):
             return None
         if kind == "lost" and auxiliary(self.sentence, cue) == "be":
+            return None
+        if kind in ("active", "verb") and reaches_past_object(self.sentence, mention, cue):
             return None
         if kind in ("active", "lost"):
             return None if object_of_another_verb(self.sentence, mention, cue) else cost + ACTIVE_STEP
