@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.extract.mention import Mention
-from tracker.extract.persons import bare_word, group_ending, in_age, person_phrase
+from tracker.extract.naming import bare_word, group_ending, in_age, person_phrase
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 from tracker.lexicon.people import is_person_noun

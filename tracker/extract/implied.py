@@ -11,8 +11,9 @@ from typing import Final
 from tracker.extract.headlines import headline_object, is_headline
 from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
+from tracker.extract.naming import single_mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.persons import LONGEST, person_at, persons_from, single_mention
+from tracker.extract.persons import LONGEST, person_at, persons_from
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
 from tracker.extract.sequels import sequel, taken_up

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.extract.mention import Mention
+from tracker.extract.naming import group_ending, in_age, named_at, person_phrase, single_mention, stops
 from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import Quantity, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 from tracker.lexicon.people import is_person_noun
 
-PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
-SINGULAR_IN_S: Final = word_list("singular in s")
 INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
 UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
-DESCRIBES: Final = frozenset({"act"})
 BEFORE_OLD: Final = frozenset({"-", "years", "year", "months", "month"})
 LONGEST: Final = 7
 LONGEST_ASIDE: Final = 24
@@ -144,21 +141,10 @@ def past_children(sentence: Sentence, end: int) -> int:
     return end - 2 if counted else end
 
 
-def bare_word(sentence: Sentence, index: int) -> bool:
-    """Whether a token is a word without a function, as those of a noun phrase are."""
-    token = sentence.tokens[index]
-    return token.kind == "w" and not sentence.kinds[index] and sentence.cue("numbers", index) is None
-
-
 def person_behind(sentence: Sentence, cue: Cue) -> bool:
     """ "shot a village chair": the verb has one person for its object."""
     following, stop = cue.last + 1, len(sentence.tokens)
     return person_at(sentence, following, stop) is not None or named_at(sentence, following, stop) is not None
-
-
-def in_age(sentence: Sentence, index: int) -> bool:
-    """ "an 11-year-old girl": the age belongs to the phrase."""
-    return sentence.tokens[index].kind == "n" or sentence.tokens[index].lower in ("-", "year", "years", "old")
 
 
 def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
@@ -166,16 +152,16 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     tokens = sentence.tokens
     if position >= stop:
         return None
-    if tokens[position].lower in PRONOUNS and (position + 1 >= stop or _stops(sentence, position + 1)):
+    if tokens[position].lower in PRONOUNS and (position + 1 >= stop or stops(sentence, position + 1)):
         return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     if tokens[position].lower not in SINGLE:
         return None
-    if tokens[position].lower == "another" and (position + 1 >= stop or _stops(sentence, position + 1)):
+    if tokens[position].lower == "another" and (position + 1 >= stop or stops(sentence, position + 1)):
         return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     only = position + 1 < stop and tokens[position + 1].lower in ("only", "sole")
     head, index = -1, _past_age(sentence, position + (2 if only else 1), stop)
     unit_last = False
-    while index < min(position + 1 + LONGEST, stop) and not _stops(sentence, index):
+    while index < min(position + 1 + LONGEST, stop) and not stops(sentence, index):
         unit = sentence.cue("vetoes", index)
         if group_ending(sentence, index) is not None:
             head, unit_last = index, False
@@ -229,114 +215,3 @@ def _past_age(sentence: Sentence, position: int, stop: int) -> int:
         ):
             return index + 1
     return position
-
-
-def _stops(sentence: Sentence, index: int) -> bool:
-    token = sentence.tokens[index]
-    if token.kind != "w" and token.lower not in "-'":
-        return True
-    if _in_compound(sentence, index):
-        return False
-    return (
-        bool(sentence.kinds[index] - DESCRIBES)
-        or sentence.cue("numbers", index) is not None
-        or sentence.cue("outcomes", index) is not None
-    )
-
-
-def _in_compound(sentence: Sentence, index: int) -> bool:
-    """ "an off-duty deputy": a word with a hyphen behind it is no function word."""
-    following = index + 1
-    return (
-        following < len(sentence.tokens)
-        and sentence.tokens[following].lower == "-"
-        and touching(sentence.tokens, following)
-    )
-
-
-def named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
-    """Two or more capitals that name no organisation or place: "Fred Duhart", "Kosovo MP Ismail Hajdaraj"."""
-    tokens = sentence.tokens
-    if sentence.text.isupper():
-        return None
-    last = position
-    while last < stop and in_name(sentence, position, last):
-        last += 1
-    last -= 1
-    if last - position < 1 or not tokens[last].capital:
-        return None
-    for index in range(position, last + 1):
-        cue = sentence.cue("groups", index)
-        unit = sentence.cue("vetoes", index)
-        organised = cue is not None and cue.row.kind == "organisation"
-        if (
-            sentence.cue("time", index)
-            or (organised and index == last)
-            or (unit is not None and unit.row.kind in ("month", "before"))
-        ):
-            return None
-    if tokens[last].lower.endswith(("'s", "s'")):
-        return None
-    return single_mention(
-        position, last, 1, "exact", Phrase(last, "person", _group_within(sentence, position, last), last, None)
-    )
-
-
-def in_name(sentence: Sentence, position: int, index: int) -> bool:
-    """A capital, a hyphen inside a name, or a lower-case title in it ("Baghdad police officer Razzaq Ubaid")."""
-    token = sentence.tokens[index]
-    if token.lower == "-" and index > position:
-        return True
-    if token.lower == "." and index > position and _is_initial(sentence, index - 1):
-        return True
-    if index > position and sentence.tokens[index - 1].lower == "-" and touching(sentence.tokens, index):
-        return True
-    if token.kind != "w" or _stops(sentence, index):
-        return False
-    return (
-        token.capital
-        or (index > position and sentence.cue("groups", index) is not None)
-        or group_ending(sentence, index) is not None
-    )
-
-
-def _is_initial(sentence: Sentence, index: int) -> bool:
-    """ "Charles E. Payne": one capital with a dot."""
-    token = sentence.tokens[index]
-    return token.capital and token.end - token.start == 1
-
-
-def _group_within(sentence: Sentence, first: int, last: int) -> str:
-    for index in range(first, last + 1):
-        cue = sentence.cue("groups", index)
-        if cue is not None and cue.row.kind == "person" and cue.row.value != "all":
-            return cue.row.value
-    return "all"
-
-
-def group_ending(sentence: Sentence, index: int) -> Cue | None:
-    """The noun of persons that ends at a token."""
-    for start in range(index, max(index - 3, -1), -1):
-        cue = sentence.cue("groups", start)
-        if cue is not None and cue.last == index and cue.row.kind == "person":
-            return cue
-    return None
-
-
-def person_phrase(sentence: Sentence, first: int, head: int) -> Mention | None:
-    """The tokens first..head as one person; None where the noun is a plural."""
-    word = sentence.tokens[head].lower.removesuffix("'s")
-    if word.endswith(PLURAL_ENDINGS) and word not in SINGULAR_IN_S:
-        return None
-    cue = group_ending(sentence, head)
-    group = cue.row.value if cue is not None else "all"
-    return single_mention(first, head, 1, "exact", Phrase(head, "person", group, head, None))
-
-
-def single_mention(first: int, last: int, value: int | None, bound: str, phrase: Phrase) -> Mention:
-    """The tokens first..last as a count that no number states; value is None for an unknown few."""
-    quantity = Quantity(
-        first=first, last=last, number_first=first, number_last=last, value=value, low=None, high=None, bound=bound,
-        form="implicit",
-    )  # fmt: skip
-    return Mention(quantity, phrase)

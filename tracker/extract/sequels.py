@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.extract.mention import Mention
+from tracker.extract.naming import named_at, single_mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.persons import named_at, person_at, person_ending, persons_from, single_mention
+from tracker.extract.persons import person_at, person_ending, persons_from
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
 from tracker.extract.subjects import surname

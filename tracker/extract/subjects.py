@@ -7,15 +7,9 @@ from typing import Final
 
 from tracker.extract.headlines import headline_subjects
 from tracker.extract.mention import Mention
+from tracker.extract.naming import in_name, named_at, single_mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.persons import (
-    in_name,
-    named_at,
-    past_children,
-    person_ending,
-    persons_from,
-    single_mention,
-)
+from tracker.extract.persons import past_children, person_ending, persons_from
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
