@@ -51,7 +51,7 @@ def test_an_outsider_counts_both_sides_and_a_sides_own_count_is_not_all() -> Non
     outside = claim(40, sentence=words, start=11, end=13, source="Kenya")
     assert scope_claim(outside, sides=SIDES, one_incident=False).side is None
     unknown = claim(40, sentence="There 40 people had died.", start=6, end=8)
-    assert scope_claim(unknown, sides=SIDES, one_incident=False).side == "unstated in doc-a"
+    assert scope_claim(unknown, sides=SIDES, one_incident=False).side == "a side not named in doc-a"
 
 
 def test_the_dead_of_a_side_are_its_forces_unless_civilians_are_spoken_of() -> None:

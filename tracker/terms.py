@@ -56,6 +56,27 @@ GROUPS: Final = (
     "official",
     "foreigner",
 )
+GROUP_PEOPLE: Final = {
+    "all": "everyone",
+    "civilian": "civilians",
+    "military": "soldiers",
+    "police": "police officers",
+    "militant": "militants",
+    "perpetrator": "attackers",
+    "child": "children",
+    "woman": "women",
+    "man": "men",
+    "elderly": "elderly people",
+    "journalist": "journalists",
+    "medic": "medical workers",
+    "aid_worker": "aid workers",
+    "rescuer": "rescuers",
+    "prisoner": "prisoners",
+    "official": "officials",
+    "foreigner": "foreigners",
+}
+"""The people of each group as a sentence names them."""
+
 UNITS: Final = ("person", "household", "body")
 BASES: Final = ("total", "increment", "incident", "part", "rate")
 POLARITIES: Final = ("asserted", "zero", "denied")

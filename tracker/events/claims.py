@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from tracker.events.names import country_of, country_of_capital, place_name, side_name
-from tracker.events.scope import LASTING, Scoped, scope_claim
-from tracker.events.sides import side_in_words
+from tracker.events.names import countries, country_of, country_of_capital, place_name, side_name
+from tracker.events.scope import LASTING, Scoped, scope_claim, told_alone
+from tracker.events.sides import side_in_words, side_told
 from tracker.events.timing import Clock
 from tracker.events.words import KINDS, LEAD
 from tracker.model import Claim, Document, Reading
@@ -24,6 +24,7 @@ _NAME: Final = re.compile(r"\b[A-Z][\w'’-]+")
 _ONE_ATTACK: Final = 3
 _MOST_PLACES: Final = 30
 _ENOUGH: Final = 5
+_OFTEN: Final = 0.25
 _LONG_SHARE: Final = 0.5
 
 Track = tuple[str, ...]
@@ -46,6 +47,7 @@ class Claims:
         self.everything: list[Scoped] = []
         for reading in readings:
             clock = Clock(reading.document)
+            only = _only_side(reading, sides)
             for claim in _link_parts(_settle_increments(reading.claims)):
                 self.everything.append(
                     scope_claim(
@@ -54,6 +56,7 @@ class Claims:
                         whole=whole.get(claim.event_id, frozenset()),
                         one_incident=claim.event_id not in long_events,
                         sides=sides.get(claim.event_id, frozenset()),
+                        only_side=only if claim.event_id in sides else None,
                         text=reading.document.text,
                         clock=clock,
                     )
@@ -200,14 +203,34 @@ def _many_incidents(readings: Iterable[Reading]) -> frozenset[str]:
 
 def _sides_told(readings: Iterable[Reading], long_events: frozenset[str]) -> dict[str | None, frozenset[str]]:
     """The sides by which the figures of each event that lasts are told; events told without sides are left out."""
-    sides: dict[str | None, set[str]] = defaultdict(set)
+    documents: dict[str | None, Counter[str]] = defaultdict(Counter)
     for reading in readings:
+        named: set[tuple[str | None, str]] = set()
         for claim in reading.claims:
-            if claim.event_id in long_events:
-                side = side_name(claim.side)
-                told = side_in_words(claim) if side is None else None
-                sides[claim.event_id].update(name for name in (side, told.name if told else None) if name)
-    return {event: frozenset(names) for event, names in sides.items() if names}
+            if claim.event_id in long_events and not claim.background:
+                told = None if claim.side else side_in_words(claim)
+                side = side_name(claim.side) if told is None else told.name
+                named.update([(claim.event_id, side)] if side else ())
+        for event_id, side in named:
+            documents[event_id][side] += 1
+    return {event: _often_told(counts) for event, counts in documents.items()}
+
+
+def _often_told(counts: Counter[str]) -> frozenset[str]:
+    """The sides without those that few documents name: another war's, in a comparison."""
+    most = max(counts.values())
+    least = max(_OFTEN * most, min(2, most - 1))
+    return frozenset(side for side, count in counts.items() if count >= least)
+
+
+def _only_side(reading: Reading, sides: Mapping[str | None, frozenset[str]]) -> str | None:
+    """The one side that a document tells of; None where it tells of none, or of more."""
+    found = {
+        side_name(claim.side) or side_told(claim, sides[claim.event_id], reading.document.text).name
+        for claim in reading.claims
+        if claim.event_id in sides
+    } - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _whole_places(readings: Iterable[Reading], long_events: frozenset[str]) -> dict[str | None, frozenset[str]]:
@@ -243,7 +266,9 @@ def _whole_places(readings: Iterable[Reading], long_events: frozenset[str]) -> d
             whole[event_id] = frozenset({first, country} if country else {first})
         if event_id in long_events:
             stories = len(leads[event_id])
-            often = {place for place, count in places.items() if stories >= _ENOUGH and count > stories}
+            often = {
+                place for place, count in places.items() if stories >= _ENOUGH and 2 * count >= stories
+            } - countries()
             whole[event_id] = whole.get(event_id, frozenset()) | often
     return whole
 
@@ -256,7 +281,8 @@ def _countries_of_lead(document: Document) -> set[str]:
 
 def _may_be_whole(claim: Claim) -> bool:
     return (
-        claim.group == "all"
+        claim.group in {"all", "military", "civilian"}
+        and not told_alone(claim)
         and claim.basis in {"total", "incident"}
         and claim.polarity == "asserted"
         and claim.part_of is None

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tracker.events.scope import OUTCOME, WITHIN, Scoped, scope_claim
+from tracker.events.scope import OUTCOME, UNSTATED, WITHIN, Scoped, scope_claim
 from tracker.model import Claim
+from tracker.terms import GROUP_PEOPLE
 
 KINDS: Final = ("same", "updates", "part_of", "rounds", "increments", "not_comparable")
 GATES: Final = ("event", "outcome", "unit", "group", "side", "place", "basis", "period", "status")
@@ -174,17 +175,27 @@ def _group(a: Scoped, b: Scoped) -> Answer:
 
 
 def _everyone(group: str) -> str:
-    return "everyone" if group == "all" else f"the group {group}"
+    return GROUP_PEOPLE.get(group, group)
+
+
+_PLURALS: Final = {"side": "sides", "place": "places", "nationality": "nationalities"}
+
+
+def _titled(name: str | None) -> str:
+    """A name as people write it; "a side not named in" a document stays as it is."""
+    if name is None:
+        return ""
+    return name if name.startswith((UNSTATED, "the ")) else name.title()
 
 
 def _named(kind: str, one: str | None, other: str | None) -> Answer:
     if one == other:
-        return SAME, f"one {kind}: {one}" if one else f"every {kind}"
+        return SAME, f"one {kind}: {_titled(one)}" if one else f"every {kind}"
     if one is None:
-        return B_INSIDE, f"{other} is one {kind} of all"
+        return B_INSIDE, f"{_titled(other)} is only one {kind}"
     if other is None:
-        return A_INSIDE, f"{one} is one {kind} of all"
-    return DIFFERS, f"two {kind}s: {one} and {other}"
+        return A_INSIDE, f"{_titled(one)} is only one {kind}"
+    return DIFFERS, f"two {_PLURALS[kind]}: {_titled(one)} and {_titled(other)}"
 
 
 def _side(a: Scoped, b: Scoped) -> Answer:

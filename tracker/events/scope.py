@@ -24,12 +24,17 @@ WITHIN: Final[dict[str, frozenset[str]]] = {
 """Groups and the groups that lie inside them."""
 
 OUTCOME: Final = 1
-"""The place of the outcome in `Scoped.track`."""
+GROUP: Final = 3
+PLACE: Final = 5
+PEOPLE: Final = 6
+BASIS: Final = 7
+"""The places of outcome, group, place, nationality and basis in `Scoped.track`."""
 
 _LABEL: Final = re.compile(
     r"^(?:[\W\d]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)*"
     r"((?:[A-Z][\w'’.-]*)(?:[ -][A-Z][\w'’.-]*){0,3})\s*:\s"
 )
+_ALONE: Final = re.compile(r"\balone\b", re.IGNORECASE)
 _NO_PLACE: Final = re.compile(
     r"\b(deaths?|dead|killed|injur\w*|wounded|missing|displaced|people|toll|total|urgent|breaking|flash|update|updated|"
     r"correction|highlights?|summary|background|live|anchor|reporter|presenter|correspondent|newsreader|host|police|"
@@ -48,6 +53,7 @@ LASTING: Final = re.compile(
 HEDGE: Final = 8
 """The place of the hedge in `Scoped.track`."""
 
+UNSTATED: Final = "a side not named in"
 TELLS_LITTLE: Final = frozenset({"feared", "projected"})
 
 
@@ -90,6 +96,11 @@ def told_as_total(claim: Claim) -> bool:
     return names_both_sides(claim)
 
 
+def told_alone(claim: Claim) -> bool:
+    """Whether the figure is that of one place among others: "in the province of Tamba alone"."""
+    return claim.place is not None and _ALONE.search(claim.sentence) is not None
+
+
 def names_both_sides(claim: Claim) -> bool:
     """Whether the text says that the figure is of both sides."""
     return any(names_both_sides_in(words) for words in (claim.side or "", claim.sentence))
@@ -119,6 +130,7 @@ def scope_claim(
     whole: frozenset[str] = frozenset(),
     one_incident: bool = True,
     sides: frozenset[str] = frozenset(),
+    only_side: str | None = None,
     text: str = "",
     clock: Clock | None = None,
 ) -> Scoped:
@@ -126,9 +138,10 @@ def scope_claim(
 
     whole: names of places that mean the whole event. one_incident: the event is a single blow, so that the count of
     "the blast" is its toll; in a war the count of one strike is not. sides: those by which figures of this event are
-    told, so that one without a side is not for that reason one of all sides. text: the document's.
+    told, so that one without a side is not for that reason one of all sides. only_side: the one that the document
+    tells of, if it is one. text: the document's.
     """
-    side, place, people, group = _whose(claim, whole, sides, text)
+    side, place, people, group = _whose(claim, whole, sides, only_side, text)
     basis = _basis(claim, one_incident or bool(sides), one_incident, bool(side or people), place)
     hedge = "denied" if claim.polarity == "denied" else "feared" if claim.status in TELLS_LITTLE else ""
     named = side or place or people or group != "all"
@@ -142,19 +155,19 @@ def scope_claim(
 
 
 def _whose(
-    claim: Claim, whole: frozenset[str], sides: frozenset[str], text: str
+    claim: Claim, whole: frozenset[str], sides: frozenset[str], only_side: str | None, text: str
 ) -> tuple[str | None, str | None, str | None, str]:
     """Side, place, nationality and group of those counted; None where it is all of the event."""
     place = place_name(claim.place) or _label(claim)
-    of_all = place in whole or bool(sides and names_both_sides(claim))
-    if place in whole:
+    of_all = (place in whole and not told_alone(claim)) or bool(sides and names_both_sides(claim))
+    if place in whole and not told_alone(claim):
         place = None
     told = Side(side_name(claim.side))
     if sides:
         told, place, of_all = _side_of_event(claim, told, place, of_all, sides, text)
+    if told.name is None and sides and not of_all:
+        told = Side(only_side or f"{UNSTATED} {claim.doc_id}", forces=told.forces)
     side = told.name
-    if side is None and sides and not of_all:
-        side = f"unstated in {claim.doc_id}"
     people = nationality_of(claim.victims) if claim.victims else None
     if side is None and claim.group != "all" and people is not None:
         side, people = people, None

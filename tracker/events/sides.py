@@ -35,6 +35,7 @@ _OWN: Final = re.compile(
 _ENEMY: Final = re.compile(
     r"\b(?:the|of) (?:enemy|adversary|opponents?|invaders?|occupiers?|aggressors?)\b", re.IGNORECASE
 )
+_ENEMY_BEFORE: Final = re.compile(rf"{_ENEMY.pattern}[^.;]{{0,40}}$", re.IGNORECASE)
 _OWN_SPEAKER: Final = re.compile(r"^(?:its|their|his|her)\b", re.IGNORECASE)
 _ANY_NAME: Final = re.compile(r"\b[A-Z][\w'’]+")
 _CIVILIAN: Final = re.compile(
@@ -66,15 +67,15 @@ class Side:
 def side_told(claim: Claim, sides: frozenset[str], text: str = "") -> Side:
     """Whose people a claim counts by its own words, else by who speaks.
 
-    sides: those by which the event is told, each as `side_name` gives it. text: the document's, to find whose "Its
-    ministry" is.
+    sides: those by which the event is told, each as `side_name` gives it; no other name is one. text: the document's,
+    to find whose "Its ministry" is.
     """
     found = side_in_words(claim, sides)
     if found is not None:
         return found
     speaker = speaker_side(claim, text)
     if speaker is None:
-        return Side(None)
+        return Side(f"the enemy in {claim.doc_id}" if _ENEMY_BEFORE.search(claim.sentence[: _start(claim)]) else None)
     if speaker not in sides:
         return Side(None, outsider=True)
     sentence = claim.sentence
@@ -115,7 +116,7 @@ def _end(claim: Claim) -> int:
 def _known(name: str, sides: frozenset[str]) -> str | None:
     country = country_of(name, capital=True)
     if country is not None:
-        return country
+        return country if not sides or country in sides else None
     return plain(name) if plain(name) in sides else None
 
 

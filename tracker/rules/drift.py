@@ -46,6 +46,14 @@ _SHORT: Final = 64
 DAYS: Final = 7
 """Days between two reports within which the same number may be a copy."""
 
+_TELLING: Final = 20
+_COMMON: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """killed dead died deaths casualties injured wounded hurt missing people persons said says were have been that
+        with from also more than least some about""",
+    )
+)
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -75,6 +83,7 @@ def outcome_drift(claims: Claims) -> Iterator[Clash]:
     for group in claims.by_event.values():
         for odd, around, far in _suspects(group, own):
             origin = [each for each in around if _other_outcome(odd, each) and not own.far_from(each)]
+            origin = [each for each in origin if not _gives_both(each, odd, claims)]
             if not origin:
                 continue
             unaware = _value(odd) >= _SMALL and not _knows_better(odd, claims)
@@ -154,6 +163,12 @@ def _other_outcome(odd: Scoped, origin: Scoped) -> bool:
     return odd.claim.doc_id != origin.claim.doc_id and apart_by_outcome_alone(odd, origin)
 
 
+def _gives_both(origin: Scoped, odd: Scoped, claims: Claims) -> bool:
+    """Whether the earlier report itself gives the number for both outcomes."""
+    own = claims.by_document[origin.doc_id]
+    return any(each.track == odd.track and each.claim.value == odd.claim.value for each in own)
+
+
 def _knows_better(odd: Scoped, claims: Claims) -> bool:
     """Whether the same text gives another figure for that outcome: then it does not take the one for the other."""
     return any(
@@ -180,7 +195,11 @@ def days_between(one: Scoped, other: Scoped) -> float:
 
 def _alike(one: Scoped, other: Scoped) -> bool:
     first, second = (set(_WORD.findall(each.claim.sentence.lower())) for each in (one, other))
-    return len(first & second) >= _ALIKE * len(first | second) and len(first & second) >= 4
+    if len(first & second) >= _ALIKE * len(first | second) and len(first & second) >= 4:
+        return True
+    telling = _value(one) >= _TELLING and _value(one) % 10 != 0
+    first, second = ({word for word in words if len(word) > 3} - _COMMON for words in (first, second))
+    return telling and len(first & second) >= max(3, _ALIKE * min(len(first), len(second)))
 
 
 _Figure = tuple[int, int, int]

@@ -112,6 +112,8 @@ def _kind_untimed(first: Scoped, second: Scoped, claims: Claims, otherwise: str)
 def _kind_of_one_day(first: Scoped, second: Scoped, claims: Claims) -> str | None:
     authority = same_authority(first.claim.source, second.claim.source)
     cumulative = first.claim.outcome in CUMULATIVE
+    if cumulative and (revision_told(first) or revision_told(second)):
+        return "revision" if authority is not False and of_one_size(first, second) else None
     if authority is True and cumulative and _close(first, second):
         return "speech"
     dated = first.moment.dated and second.moment.dated
@@ -221,3 +223,10 @@ def _digits_slipped(first: Scoped, second: Scoped, relation: Relation) -> bool:
         return False
     together = first.doc_id == second.doc_id or relation.kind == "same"
     return ratio >= 1000 or (tied and together)
+
+
+def days_between(one: Scoped, other: Scoped) -> float:
+    """Days between the publications of two figures; infinite where one is not known."""
+    if one.published is None or other.published is None:
+        return float("inf")
+    return abs((one.published - other.published).days)

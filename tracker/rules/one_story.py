@@ -26,11 +26,15 @@ APART: Final = 600
 LONGEST_LINK: Final = 200
 NEIGHBOURS: Final = 250
 SAME_SIZE: Final = 3
+RIVAL_SIZE: Final = 5
+"""How many times the other one of two rival counts may be: two parties to a conflict differ by more than two counts."""
+
 NEARLY_EQUAL: Final = 1.1
 _MONTHS: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
 _PERIOD: Final = re.compile(
     r"\b(this year|last (?:year|month|week)|(?:in|since|during|between|late|early|mid) (?:19|20)\d\d|\d+[- ]years?|"
-    rf"\w+ years|a year|in (?:{_MONTHS})|months|per (?:day|month|year)|every (?:day|month|year))\b",
+    rf"\w+ years|a year|in (?:{_MONTHS})(?! (?:\d{{4}} )?that\b)|months|"
+    r"per (?:day|month|year)|every (?:day|month|year))\b",
     re.IGNORECASE,
 )
 """Words for a period of their own: such a figure is not the toll of the story."""
@@ -63,7 +67,7 @@ def rivals(first: Scoped, second: Scoped, claims: Claims) -> bool:
         return False
     near = abs(first.claim.start - second.claim.start) < NEIGHBOURS
     if any(_told_as_toll(each, claims) for each in (first, second)):
-        return near and of_one_size(first, second)
+        return near and of_one_size(first, second, RIVAL_SIZE)
     return near and _nearly_equal(first, second)
 
 
@@ -98,10 +102,10 @@ def _told_as_toll(scoped: Scoped, claims: Claims) -> bool:
     return claims.in_headline(scoped) or find_cue("toll", scoped.claim.sentence) is not None
 
 
-def of_one_size(first: Scoped, second: Scoped) -> bool:
+def of_one_size(first: Scoped, second: Scoped, ratio: float = SAME_SIZE) -> bool:
     """Whether two figures are near enough to be two counts of one thing."""
     low, high = sorted(each.claim.value or each.reading.low or 1 for each in (first, second))
-    return high <= SAME_SIZE * low
+    return high <= ratio * low
 
 
 def _nearly_equal(first: Scoped, second: Scoped) -> bool:
@@ -127,8 +131,9 @@ def alike_in_text(first: Scoped, second: Scoped) -> bool:
 
 def well_read(first: Scoped, second: Scoped) -> bool:
     """Whether both are plain numbers of several people in sentences that were cut well."""
-    for claim in (first.claim, second.claim):
-        if claim.implicit or claim.outcome not in TOLLS or (claim.value or claim.low or 0) < 2:
+    for scoped in (first, second):
+        claim = scoped.claim
+        if claim.implicit or claim.outcome not in TOLLS or (claim.value or scoped.reading.low) < 2:
             return False
         if len(claim.sentence) > LONGEST_SENTENCE or _is_age(claim):
             return False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tracker.events.claims import Claims
 from tracker.events.relate import Relation
 from tracker.events.scope import Scoped
+from tracker.terms import GROUP_PEOPLE
 
 _OUTCOME_WORDS = {
     "killed": "killed",
@@ -31,6 +32,14 @@ def told_all(figures: Sequence[Scoped], claims: Claims, *, most: int = 3) -> str
     if len(figures) > most:
         named.append(f"{len(figures) - most} more")
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def narrower_words(part: Scoped, whole: Scoped) -> str:
+    """What a count of some counts, for people: `children`, `those of Tamba`."""
+    if part.group != whole.group:
+        return GROUP_PEOPLE.get(part.group, part.group)
+    where = part.place or part.people or part.side
+    return f"those of {where.title()}" if where else "a part"
 
 
 def outcome_words(outcome: str) -> str:

@@ -13,7 +13,8 @@ from tracker.events.scope import OUTCOME, Scoped
 from tracker.intervals import Interval
 from tracker.registry import Clash, rule
 from tracker.rules.one_story import same_sentence, well_read
-from tracker.rules.phrasing import told, told_all
+from tracker.rules.phrasing import narrower_words, told, told_all
+from tracker.rules.wholes import parts_above_wholes
 
 _KINDS_OF_PEOPLE: Final = (
     frozenset({"child", "woman", "man", "elderly"}),
@@ -35,7 +36,8 @@ def parts_exceed_total(claims: Claims) -> Iterator[Clash]:
     """A breakdown adds up to more than the total that it belongs to.
 
     What it checks
-    The stated parts of one figure, at their lowest reading, do not exceed that figure at its highest.
+    The stated parts of one figure, at their lowest reading, do not exceed that figure at its highest. A count of some
+    (children, one province) that lies above a count of everyone is a warning: of the same text, or of a later one.
 
     Why it matters
     The numbers cannot all be right. This does not say which one is wrong.
@@ -43,10 +45,15 @@ def parts_exceed_total(claims: Claims) -> Iterator[Clash]:
     Flags
     - Five people were killed, including 8 children.
     - The shelling has killed 800 people, including 900 civilians.
+    - The crush at the shrine killed 52 pilgrims, officials said. Of the dead, 61 were women.
+    - 2024-05-01 Wire: The siege of Ardana has killed 1,900 civilians, the UN said.
+      2024-05-02 Echo: The death toll of the siege of Ardana is 1,200, the UN said.
 
     Passes
     - At least 5 people were killed, including 8 children.
     - Ten people were killed, including 6 women and 6 civilians.
+    - 2024-05-01 Wire: The siege of Ardana has killed 900 civilians, the UN said.
+      2024-05-02 Echo: The death toll of the siege of Ardana is 1,200, the UN said.
 
     Known limits
     Groups that overlap ("women and civilians") are not added together.
@@ -61,6 +68,17 @@ def parts_exceed_total(claims: Claims) -> Iterator[Clash]:
             if total.low > top:
                 yield _sum_clash(whole, added, total, claims, "more than")
                 break
+    for part, whole in parts_above_wholes(claims):
+        yield Clash(
+            odd=(part,),
+            against=(whole,),
+            message=f"{told(part, claims)}, a count of some, is above {told(whole, claims)}, a count of all.",
+            why=f"{part.reading} of {narrower_words(part, whole)} against {whole.reading} in all.",
+            gap=part.reading.gap(whole.reading),
+            expected=f"at most {whole.reading}",
+            observed=str(part.reading),
+            severity="warning",
+        )
 
 
 def _told_as_part(part: Scoped, whole: Scoped) -> bool:
