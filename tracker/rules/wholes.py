@@ -77,6 +77,8 @@ def _exceeded(parts: list[Scoped], wholes: list[Scoped], claims: Claims) -> Iter
         known = own.get(whole.doc_id)
         own[whole.doc_id] = whole if known is None or _top(whole) > _top(known) else known
     for part in parts:
+        if part.claim.part_of is not None:
+            continue  # that is set against its own total
         inside = own.get(part.doc_id)
         if inside is not None:
             if _is_exceeded(part, inside) and _told_together(part, inside):
