@@ -11,7 +11,7 @@ from tracker.extract.confidence import confidence_of
 from tracker.extract.dating import Timing
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
-from tracker.extract.places import place_of, side_of
+from tracker.extract.places import Named
 from tracker.extract.roles import Role
 from tracker.extract.sentence import Sentence
 from tracker.intervals import stated_limits
@@ -40,6 +40,8 @@ class Draft(NamedTuple):
     assertion: Assertion
     timing: Timing
     source: Source | None
+    side: Named | None = None
+    place: Named | None = None
 
 
 def outcomes_of(draft: Draft) -> tuple[str, ...]:
@@ -75,8 +77,8 @@ def claim_of(document: Document, sentence: Sentence, draft: Draft, outcome: str)
         group=phrase.group,
         victims=sentence.words(quantity.number_last + 1, phrase.last) if phrase.last > quantity.number_last else None,
         unit=phrase.kind if phrase.kind in ("household", "body") else "person",
-        side=side_of(sentence, draft.mention),
-        place=place_of(sentence, draft.mention),
+        side=draft.side.words if draft.side else None,
+        place=draft.place.words if draft.place else None,
         basis=draft.role.basis,
         polarity=draft.assertion.polarity,
         status=draft.assertion.status,
@@ -116,6 +118,10 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
         found.append(
             Evidence(field, _dated(draft.timing), sentence.words(first, last), "a date in the text", start, end)
         )
+    for field, name in (("side", draft.side), ("place", draft.place)):
+        if name is not None:
+            surface = sentence.text[name.start - sentence.start : name.end - sentence.start]
+            found.append(Evidence(field, name.words, surface, name.why, name.start, name.end))
     if draft.source is not None:
         source = draft.source
         found.append(Evidence("source", source.kind, source.words, "who says so", source.start, source.end))

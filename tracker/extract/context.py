@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
-from tracker.extract.roles import Role
+from tracker.extract.roles import Role, tells_who
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
@@ -68,7 +68,7 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
         return CARRY_COST if topic.age <= 1 else None
     if role.earlier and topic.age == 0:
         return CARRY_COST
-    if topic.age <= 1 and _tells_who(sentence, mention):
+    if topic.age <= 1 and tells_who(sentence, mention):
         return CARRY_COST
     if topic.age == 0 and _goes_on(sentence, mention):
         return LISTED_COST
@@ -82,17 +82,6 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
     if topic.age == 0 and any(sentence.tokens[i].lower == ":" for i in range(max(first - 4, 0), first)):
         return LISTED_COST
     return LISTED_COST if _is_told(sentence, first) else None
-
-
-def _tells_who(sentence: Sentence, mention: Mention) -> bool:
-    """ "Forty-four people died; seventeen were policemen.": the verb "be" and a kind of person follow."""
-    position = mention.last + 1
-    if not _is_bare(mention) or position + 1 >= len(sentence.tokens) or "be" not in sentence.kinds[position]:
-        return False
-    if "det" in sentence.kinds[position + 1]:
-        position += 1
-    cue = sentence.cue("groups", position + 1)
-    return cue is not None and cue.row.kind == "person" and sentence.cue("outcomes", position + 1) is None
 
 
 def _goes_on(sentence: Sentence, mention: Mention) -> bool:

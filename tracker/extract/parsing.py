@@ -12,7 +12,7 @@ from tracker.extract.linking import Link, link
 from tracker.extract.mention import Mention
 from tracker.extract.mentions import find_mentions
 from tracker.extract.numbers import Quantity
-from tracker.extract.roles import Role, basis_cues, bracketed_parts, opening_whole, role_of, share_parts
+from tracker.extract.roles import Role, bracketed_parts, opening_whole, role_of, share_parts
 from tracker.extract.sentence import Sentence
 from tracker.extract.story import Place, Story
 
@@ -89,7 +89,6 @@ def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
     bracketed_parts(sentence, mentions, roles)
     opening_whole(sentence, mentions, roles)
     carried(sentence, mentions, links, roles, topic, main)
-    _settle_increments(sentence, links, roles, topic)
     told = [(found, role) for found, role in zip(links, roles, strict=True) if found is not None]
     leading = next((found for found, role in told if role.basis != "part"), told[0][0] if told else None)
     if leading is not None:
@@ -99,19 +98,6 @@ def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
         topic = _heading(sentence) or topic
     reasons = [reason for _, reason in decoys]
     return Parsed(place, sentence, mentions, links, roles, reasons, Thread(topic, main))
-
-
-def _settle_increments(sentence: Sentence, links: list[Link | None], roles: list[Role], topic: Topic | None) -> None:
-    """ "Another 40 were killed" adds to dead told before; "wounding another 20" counts the first wounded."""
-    added_up = bool(basis_cues(sentence, "total"))
-    earlier = {topic.outcome} if topic is not None else set()
-    for index, (found, role) in enumerate(zip(links, roles, strict=True)):
-        if found is None:
-            continue
-        named = role.cue is not None and role.cue.row.kind == "before"
-        if role.basis == "increment" and named and found.outcome not in earlier and not added_up:
-            roles[index] = Role("total", role.earlier, role.cue)
-        earlier.add(found.outcome)
 
 
 def _without_animals(sentence: Sentence, mentions: list[Mention], decoys: list[tuple[Quantity, str]]) -> list[Mention]:

@@ -8,17 +8,22 @@ from datetime import date
 from tracker.extract.assertion import assertion_of
 from tracker.extract.attribution import inherited, source_of
 from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, without_named_deaths
+from tracker.extract.covering import Told, settled
 from tracker.extract.dating import moments, since_beginning, timing_of
 from tracker.extract.implied import implied, tells_of_held
+from tracker.extract.mention import Mention
 from tracker.extract.parsing import Parsed, parse_story
-from tracker.extract.roles import Role
+from tracker.extract.places import place_of
+from tracker.extract.roles import Role, part_cue
+from tracker.extract.sentence import Sentence
+from tracker.extract.sides import side_of
 from tracker.extract.story import Story
 from tracker.extract.surroundings import Surroundings
 from tracker.extract.telling import telling_places
 from tracker.extract.voices import Voices
 from tracker.lexicon.loader import load_lexicon
 from tracker.lexicon.scanner import lookout, plain_text
-from tracker.model import Claim, Document, Reading, UnreadSentence
+from tracker.model import Document, Reading, UnreadSentence
 
 
 def read_documents(documents: Iterable[Document]) -> Iterator[Reading]:
@@ -37,16 +42,19 @@ def read_document(document: Document) -> Reading:
     story = Story(document.text, plain, lexicon)
     parsed = parse_story(story, telling_places(story, marks))
     voices, surroundings = Voices(story), Surroundings(story, parsed, document.published)
-    claims: list[Claim] = []
+    told: list[Told] = []
     unread: list[UnreadSentence] = []
-    for sentence in parsed:
-        drafts = _drafts(sentence, voices, surroundings, document.published)
-        claims.extend(
-            claim_of(document, sentence.sentence, draft, outcome) for draft in drafts for outcome in outcomes_of(draft)
-        )
-        if not drafts and sentence.sentence.outcomes and sentence.sentence.numerals:
-            span = sentence.sentence
+    for each in parsed:
+        drafts = _drafts(each, voices, surroundings, document.published)
+        told.extend(Told(each, draft) for draft in drafts)
+        if not drafts and each.sentence.outcomes and each.sentence.numerals:
+            span = each.sentence
             unread.append(UnreadSentence(doc_id=document.doc_id, start=span.start, end=span.end, text=span.text))
+    claims = [
+        claim_of(document, each.sentence, each.draft, outcome)
+        for each in settled(told, surroundings)
+        for outcome in outcomes_of(each.draft)
+    ]
     return Reading(document=document, claims=settle_gunshots(without_named_deaths(claims)), unread=tuple(unread))
 
 
@@ -60,7 +68,7 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
     ]
     held = surroundings.held(place) if tells_of_held(sentence) else None
     told += [
-        (mention, found, Role("total", False, None))
+        (mention, found, _role_unwritten(sentence, mention))
         for mention, found in implied(sentence, parsed.mentions, parsed.links, held)
     ]
     if not told:
@@ -71,8 +79,16 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
     for mention, found, role in sorted(told, key=lambda item: item[0].first):
         assertion = assertion_of(sentence, mention, found.cue)
         if assertion is not None:
-            role, assertion = surroundings.settled(parsed, role, assertion)
+            assertion = surroundings.settled(parsed, role, assertion)
             timing = timing_of(sentence, mention, dates, published, begun)
             source = source_of(sentence, mention, voices.named(place)) or inherited(voices.heard(place))
-            drafts.append(Draft(mention, found, role, assertion, timing, voices.full_name(source, place)))
+            source = voices.full_name(source, place)
+            side, where = side_of(sentence, mention, found.cue, source), place_of(sentence, mention, found.cue)
+            drafts.append(Draft(mention, found, role, assertion, timing, source, side, where))
     return drafts
+
+
+def _role_unwritten(sentence: Sentence, mention: Mention) -> Role:
+    """ "killing four people, a child among them": a person told without a number can be a part too."""
+    cue = part_cue(sentence, mention, None)
+    return Role("total" if cue is None else "part", False, cue)

@@ -1,72 +1,214 @@
-"""Whose dead they are, and where: the side and the place that a figure's own words name."""
+"""Where the people counted were hit: the place that a figure's own sentence names, with its span."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
+from tracker.lexicon.matcher import Cue
 
 PLACING: Final = word_list("before a place")
-REACH: Final = 14
-DEMONYM_ENDINGS: Final = ("ian", "ians", "an", "ans", "ese", "ish", "i", "is", "ers", "ch", "led", "men", "s")
-BOTH: Final = ("both", "sides")
+REGIONS: Final = word_list("kind of region")
+PLACE_KINDS: Final = REGIONS | word_list("kind of spot")
+COMPASS: Final = word_list("part of a country")
+REACH: Final = 16
+BACK_REACH: Final = 30
+LONGEST_LABEL: Final = 4
+NO_LABEL: Final = ("attribution", "outcomes", "groups", "time", "basis", "bounds", "assertion", "vetoes")
+LISTING: Final = frozenset({",", "and", ":", ";"})
 
 
-def side_of(sentence: Sentence, mention: Mention) -> str | None:
-    """The side whose dead are counted: "Azerbaijani servicemen", "people from both sides"; None where none is named."""
+class Named(NamedTuple):
+    """Words of the text that set a field: tokens first..last, and why they do."""
+
+    words: str
+    start: int
+    end: int
+    why: str
+
+
+def named(sentence: Sentence, first: int, last: int, why: str, words: str | None = None) -> Named:
+    """The tokens first..last as the words that set a field; words: what they come to, where that is not themselves."""
+    surface = sentence.words(first, last)
+    return Named(surface if words is None else words, sentence.tokens[first].start, sentence.tokens[last].end, why)
+
+
+def place_of(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:
+    """The nearest place behind the figure, else before it, else the name that a list, a label or a toll gives."""
     tokens = sentence.tokens
-    for index in range(mention.first, min(mention.last + 5, len(tokens) - 1)):
-        if (tokens[index].lower, tokens[index + 1].lower) == BOTH:
-            return "both"
-    for index in range(mention.quantity.number_last + 1, mention.last + 1):
-        token = tokens[index]
-        if (
-            token.capital
-            and token.kind == "w"
-            and not sentence.text.isupper()
-            and token.lower.endswith(DEMONYM_ENDINGS)
-        ):
-            return sentence.text[token.start - sentence.start : token.end - sentence.start]
-    return None
+    return (
+        _listed(sentence, mention)
+        or _behind(sentence, range(mention.last + 1, min(mention.last + REACH, len(tokens))))
+        or _before(sentence, range(mention.first - 1, max(mention.first - BACK_REACH, -1), -1))
+        or _of_toll(sentence, mention, cue)
+        or _label(sentence, mention)
+    )
 
 
-def place_of(sentence: Sentence, mention: Mention) -> str | None:
-    """The nearest place named by a preposition and capitals behind the figure, else before it."""
-    after = _named_place(sentence, range(mention.last + 1, min(mention.last + REACH, len(sentence.tokens))))
-    return after or _named_place(sentence, range(mention.first - 1, max(mention.first - REACH, -1), -1))
-
-
-def _owner(word: str) -> bool:
-    """ "in Israeli airstrikes", "in Israel's raid": whose, not where."""
-    return word.endswith(("'s", "s'"))
-
-
-def _named_place(sentence: Sentence, window: range) -> str | None:
-    tokens = sentence.tokens
+def _behind(sentence: Sentence, window: range) -> Named | None:
+    """The first place behind a figure, up to where another speaks or a part of the figure is told."""
+    parts = {cue.first for cue in sentence.cues.get("basis", {}).values() if cue.row.kind == "part"}
     for index in window:
-        if tokens[index].lower in ".;":
+        if sentence.tokens[index].lower in ".;:" or index in parts or _tells(sentence, index):
             return None
-        if tokens[index].lower not in PLACING or index + 1 >= len(tokens):
-            continue
-        first = index + 1
-        if "det" in sentence.kinds[first]:
-            first += 1
-        last = first
-        while (
-            last < len(tokens)
-            and tokens[last].kind == "w"
-            and tokens[last].capital
-            and not sentence.cue("vetoes", last)
-        ):
-            last += 1
-        described = last < len(tokens) and tokens[last].kind == "w" and not sentence.kinds[last] and last - first == 1
-        if (
-            last > first
-            and not described
-            and not sentence.cue("attribution", first)
-            and not _owner(tokens[last - 1].lower)
-        ):
-            return sentence.words(first, last - 1)
+        found = place_at(sentence, index)
+        if found is not None:
+            return None if _speaks_there(sentence, index, found) else found
     return None
+
+
+def _before(sentence: Sentence, window: range) -> Named | None:
+    for index in window:
+        if sentence.tokens[index].lower in ".;":
+            return None
+        found = place_at(sentence, index)
+        if found is not None and not _speaks_there(sentence, index, found):
+            return found
+    return None
+
+
+def _tells(sentence: Sentence, index: int) -> bool:
+    cue = sentence.cue("attribution", index)
+    return cue is not None and cue.row.kind in ("verb", "before") and not sentence.cue("outcomes", index)
+
+
+def _speaks_there(sentence: Sentence, index: int, place: Named) -> bool:
+    """ "The ministry in Baku", "a spokesman in Geneva", "the mayor of Goris": where somebody speaks from."""
+    before = [cue for cue in sentence.cues.get("attribution", {}).values() if cue.last == index - 1]
+    if any(cue.row.kind in ("noun", "verb") for cue in before):
+        return True
+    behind = next((i for i, token in enumerate(sentence.tokens) if token.start >= place.end), -1)
+    return behind >= 0 and _tells(sentence, behind)
+
+
+def place_at(sentence: Sentence, index: int) -> Named | None:
+    """The place that a preposition names: "in Goris", "in the Kura valley", "at the port of Kalvik"."""
+    tokens, kinds = sentence.tokens, sentence.kinds
+    if tokens[index].lower not in PLACING and not _is_hit(sentence, index):
+        return None
+    first = index + 1
+    while first < len(tokens) and (
+        "det" in kinds[first] or (tokens[first].lower in COMPASS and not tokens[first].capital)
+    ):
+        first += 1
+    first = _past_kind(sentence, first)
+    last = first
+    while last < len(tokens) and _in_place_name(sentence, first, last):
+        last += 1
+    if last == first or sentence.cue("attribution", first) is not None or sentence.text.isupper():
+        return None
+    owned = max((i for i in range(first, last) if tokens[i].lower.endswith(("'s", "s'"))), default=-1)
+    if owned == last - 1:
+        return _owned_place(sentence, first, last)
+    if owned >= 0 and tokens[last - 1].lower not in PLACE_KINDS:
+        first = owned + 1
+    if last < len(tokens) and tokens[last].kind == "w" and not kinds[last]:
+        if tokens[last].lower in REGIONS:
+            last += 1
+        elif tokens[last].lower not in PLACE_KINDS and last - first == 1 and not _is_free(sentence, last):
+            return None
+    return named(sentence, first, last - 1, "a place named beside the figure")
+
+
+def _is_hit(sentence: Sentence, index: int) -> bool:
+    """ "the shelling of Goris": what a strike is of."""
+    strikes = sentence.cues.get("basis", {}).values() if sentence.tokens[index].lower == "of" else ()
+    return any(cue.last == index - 1 and cue.row.value in ("incident", "war") for cue in strikes)
+
+
+def _is_free(sentence: Sentence, index: int) -> bool:
+    """Whether the word behind a name opens something new ("in Goris killed 3"), and is no noun that it describes."""
+    return any(sentence.cue(category, index) is not None for category in ("outcomes", "attribution", "time"))
+
+
+def _owned_place(sentence: Sentence, first: int, last: int) -> Named | None:
+    """ "in Thailand's restive Pattani province" names Pattani; "in Israel's raid" names no place."""
+    tokens = sentence.tokens
+    for index in range(last, min(last + 3, len(tokens))):
+        if tokens[index].capital:
+            end = index
+            while end < len(tokens) and (tokens[end].capital or tokens[end].lower in PLACE_KINDS):
+                end += 1
+            return named(sentence, index, end - 1, "a place named beside the figure")
+        if tokens[index].lower in PLACE_KINDS or tokens[index].lower in COMPASS:
+            return named(sentence, first, index, "a place named beside the figure")
+        if sentence.kinds[index] or sentence.cue("outcomes", index) or sentence.cue("basis", index):
+            return None
+    return None
+
+
+def _past_kind(sentence: Sentence, first: int) -> int:
+    """ "the town of Barda", "a market in the village of Sor": steps over what kind of place it is."""
+    tokens = sentence.tokens
+    for index in range(first, min(first + 4, len(tokens) - 1)):
+        if tokens[index].capital or tokens[index].kind != "w":
+            return first
+        if tokens[index].lower in PLACE_KINDS or tokens[index].lower in COMPASS:
+            if tokens[index + 1].lower != "of":
+                return first
+            after = index + 2
+            while after < len(tokens) and "det" in sentence.kinds[after]:
+                after += 1
+            return after
+    return first
+
+
+def _in_place_name(sentence: Sentence, first: int, index: int) -> bool:
+    token = sentence.tokens[index]
+    if token.lower == "-" and index > first and index + 1 < len(sentence.tokens):
+        return sentence.tokens[index - 1].end == token.start == sentence.tokens[index + 1].start - 1
+    if token.kind != "w" or not token.capital:
+        return index > first and sentence.tokens[index - 1].lower == "-" and token.kind == "w"
+    dated = sentence.cue("time", index)
+    return sentence.cue("vetoes", index) is None and not (dated is not None and dated.row.kind == "day")
+
+
+def _name_before(sentence: Sentence, index: int) -> int:
+    """The first token of the run of capitals that ends before a token; the token itself where there is none."""
+    first = index
+    while first > 0 and sentence.tokens[first - 1].capital and _in_place_name(sentence, first - 1, first - 1):
+        first -= 1
+    while first < index and ("det" in sentence.kinds[first] or "prep" in sentence.kinds[first]):
+        first += 1
+    return first
+
+
+def _listed(sentence: Sentence, mention: Mention) -> Named | None:
+    """ "Zimbabwe 100, Malawi 56 and Mali 13": the name right before a bare number in a list."""
+    if mention.phrase.kind or mention.first == 0 or sentence.text.isupper():
+        return None
+    first = _name_before(sentence, mention.first)
+    opens = first > 0 and sentence.tokens[first - 1].lower in LISTING
+    told = any(sentence.cue(category, i) for category in ("attribution", "outcomes", "groups", "bounds")
+               for i in range(first, mention.first))  # fmt: skip
+    if not opens or told or not 0 < mention.first - first <= LONGEST_LABEL:
+        return None
+    return named(sentence, first, mention.first - 1, "the name before a number in a list")
+
+
+def _of_toll(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:
+    """ "Beirut's toll", "the Haiti death toll": whose toll it is."""
+    here = sentence.cues.get("outcomes", {}).get(cue.first) is cue
+    if not here or cue.row.kind != "toll" or cue.last >= mention.first or "toll" not in cue.row.phrases[0]:
+        return None
+    first = _name_before(sentence, cue.first)
+    if first == cue.first or sentence.text.isupper() or sentence.cue("attribution", first) is not None:
+        return None
+    words = sentence.words(first, cue.first - 1).removesuffix("'s").removesuffix("’s")
+    return named(sentence, first, cue.first - 1, "whose toll it is", words)
+
+
+def _label(sentence: Sentence, mention: Mention) -> Named | None:
+    """ "Nippes: 137", "- CHINA: 25 killed, 117 injured": the name that opens the line."""
+    tokens = sentence.tokens
+    first = next((i for i, token in enumerate(tokens) if token.kind == "w"), len(tokens))
+    last = first
+    while last < len(tokens) and tokens[last].lower != ":" and last - first <= LONGEST_LABEL:
+        last += 1
+    if last >= min(len(tokens), mention.first) or not 0 < last - first <= LONGEST_LABEL or tokens[last].lower != ":":
+        return None
+    plain = all(tokens[i].capital and tokens[i].kind == "w" for i in range(first, last) if tokens[i].lower not in "'-")
+    told = any(sentence.cue(category, i) for i in range(first, last) for category in NO_LABEL)
+    return named(sentence, first, last - 1, "the name that opens the line") if plain and not told else None

@@ -10,7 +10,7 @@ from typing import Final
 from tracker.extract.assertion import Assertion, casts_doubt
 from tracker.extract.dating import BEGINNINGS, Moment, beginning
 from tracker.extract.parsing import Parsed
-from tracker.extract.roles import Role, is_cumulative, is_struck, is_withdrawn
+from tracker.extract.roles import Role, basis_cues, is_struck, is_withdrawn, uses_weapons
 from tracker.extract.story import Place, Story, anchor_words
 
 OPENING: Final = 3
@@ -34,11 +34,16 @@ class Surroundings:
         return beginning((self._story.sentence(place) for place in places), self._published)
 
     @cached_property
-    def opens_with_strike(self) -> bool:
-        """Whether the first sentences tell of one strike inside a longer war."""
+    def _first_strike(self) -> Place | None:
+        """The sentence among the first that tells of a strike."""
         strikes = anchor_words(self._story.lexicon, "basis", "incident")
-        opening = islice(self._story.places(), OPENING)
-        return any(is_struck(self._story.sentence(place)) for place in opening if self._story.may_hold(place, strikes))
+        strikes |= anchor_words(self._story.lexicon, "basis", "weapon")
+        opening = (place for place in islice(self._story.places(), OPENING) if self._story.may_hold(place, strikes))
+        return next((place for place in opening if is_struck(self._story.sentence(place))), None)
+
+    def opens_with_strike(self, place: Place) -> bool:
+        """Whether the first sentences, up to a place, tell of one strike."""
+        return self._first_strike is not None and self._first_strike <= place
 
     def held(self, place: Place) -> int | None:
         """How many the sentences up to a place told to be abducted, held or missing."""
@@ -51,16 +56,26 @@ class Surroundings:
             at = self._story.before(at) if at is not None else None
         return None
 
-    def settled(self, parsed: Parsed, role: Role, assertion: Assertion) -> tuple[Role, Assertion]:
-        """What the rest of the text makes of a figure: withdrawn, in doubt, or one strike of a longer war."""
+    @cached_property
+    def in_war(self) -> bool:
+        """Whether the text speaks of a war or its weapons, so that single strikes have their own dead."""
+        lasting = anchor_words(self._story.lexicon, "basis", "lasting")
+        weapons = anchor_words(self._story.lexicon, "basis", "weapon")
+        words = lasting | weapons | anchor_words(self._story.lexicon, "basis", "shelling")
+        places = (place for place in self._story.places() if self._story.may_hold(place, words))
+        sentences = (self._story.sentence(place) for place in places)
+        return any(
+            basis_cues(sentence, "lasting") or basis_cues(sentence, "shelling") or uses_weapons(sentence)
+            for sentence in sentences
+        )
+
+    def settled(self, parsed: Parsed, role: Role, assertion: Assertion) -> Assertion:
+        """What the rest of the text makes of a figure: withdrawn, or in doubt."""
         if is_withdrawn(role) and assertion.polarity == "asserted":
             assertion = assertion._replace(polarity="denied")
         if assertion.status == "reported" and self._doubted(parsed):
             assertion = assertion._replace(status="claimed")
-        struck = role.basis == "total" and (is_struck(parsed.sentence) or self.opens_with_strike)
-        if struck and not is_cumulative(parsed.sentence):
-            role = Role("incident", role.earlier, role.cue)
-        return role, assertion
+        return assertion
 
     def _doubted(self, parsed: Parsed) -> bool:
         """Whether a sentence or the one behind it says that its figures cannot be verified."""

@@ -1,0 +1,195 @@
+"""What the figures of a text cover, once all are known: parts of one told before, first counts, blows of a war."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tracker.extract.claims import Draft
+from tracker.extract.parsing import Parsed
+from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, leads_to_a_sum, tells_who
+from tracker.extract.sentence import Sentence
+from tracker.extract.surroundings import Surroundings
+from tracker.lexicon.loader import word_list
+
+SAME_PEOPLE: Final = {"hospitalised": "injured", "shot": "injured"}
+# In a war soldiers and civilians are counted side by side; elsewhere they are a class of the victims.
+SIDES: Final = frozenset({"civilian", "military", "police", "militant", "perpetrator", "official", "foreigner"})
+GRAVELY: Final = word_list("gravely hurt")
+STANDING: Final = frozenset({"total", "incident"})
+NEAR: Final = 2
+BODIES: Final = frozenset({"body", "bodies", "corpses", "corpse"})
+
+
+class Told(NamedTuple):
+    """One figure of a text with its sentence."""
+
+    parsed: Parsed
+    draft: Draft
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence that tells the figure."""
+        return self.parsed.sentence
+
+    @property
+    def people(self) -> str:
+        """The outcome; those in hospital are among the injured."""
+        return SAME_PEOPLE.get(self.draft.link.outcome, self.draft.link.outcome)
+
+    @property
+    def value(self) -> int:
+        """The number as stated; 0 where there is none."""
+        return self.draft.mention.quantity.value or 0
+
+    def with_basis(self, basis: str) -> Told:
+        """The figure with another basis and the same words for it."""
+        role = self.draft.role
+        return self._replace(draft=self.draft._replace(role=Role(basis, role.earlier, role.cue)))
+
+
+def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
+    """The figures of a text in their order, each with the basis that the others give it."""
+    found: list[Told] = []
+    for each in told:
+        each = _first_count(each, found)
+        if each.draft.role.basis == "total" and surroundings.in_war and _is_blow(each, found, surroundings):
+            each = each.with_basis("incident")
+        if each.draft.role.basis in STANDING and _is_part(each, found, in_war=surroundings.in_war):
+            each = each.with_basis("part")
+        found.append(each)
+    return _listed_parts(found)
+
+
+def _first_count(each: Told, before: Sequence[Told]) -> Told:
+    """ "Another 40 were killed" adds to dead told before; "wounding another 20" counts the first wounded."""
+    role = each.draft.role
+    if role.basis != "increment" or role.cue is None or role.cue.row.kind not in ("before", "after"):
+        return each
+    if basis_cues(each.sentence, "total") or leads_to_a_sum(each.sentence):
+        return each
+    told = {other.people for other in before}
+    # "515 more were injured" goes on from the dead; "15 more soldiers" adds to soldiers.
+    bare = each.draft.mention.phrase.kind == ""
+    others_first = role.cue.row.kind == "before" or (bare and bool(told))
+    return each.with_basis("total") if others_first and each.people not in told else each
+
+
+def _is_blow(each: Told, before: Sequence[Told], surroundings: Surroundings) -> bool:
+    """Whether, in a war, a figure is that of one strike: its sentence tells of one, or goes on with the one before."""
+    if is_cumulative(each.sentence) or each.draft.role.earlier:
+        return False
+    if is_struck(each.sentence):
+        return True
+    if each.draft.side is not None:
+        return False
+    opening = surroundings.opens_with_strike(each.parsed.place)
+    last = next((other for other in reversed(before) if other.draft.role.basis in STANDING), None)
+    if last is None:
+        return opening
+    follows = each.parsed.place[0] - last.parsed.place[0] <= 1
+    return last.draft.role.basis == "incident" and (follows or opening)
+
+
+def _is_part(each: Told, before: Sequence[Told], *, in_war: bool) -> bool:
+    """Whether a figure counts some of those that a larger figure before it counts."""
+    whole = _whole(each, before)
+    if whole is None or is_cumulative(each.sentence) or each.draft.role.earlier:
+        return False
+    mention = each.draft.mention
+    if each.draft.link.how in ("carried", "run on") and tells_who(each.sentence, mention):
+        return True
+    if each.people == "injured" and not _is_grave(whole) and _is_grave(each):
+        return True
+    last = before[-1]
+    if last.sentence is each.sentence and last.draft.role.basis == "part" and last.draft.role.cue is None:
+        # "Ten bodies were found on the stairs, six outside."
+        return mention.phrase.kind == "" and each.draft.link.cue is last.draft.link.cue
+    if whole.sentence is each.sentence or says_also(each.sentence):
+        return False
+    if _counts_bodies(each):
+        return not _counts_bodies(whole)
+    return _is_class(each) and not _is_class(whole) and not (in_war and mention.phrase.group in SIDES)
+
+
+def _counts_bodies(each: Told) -> bool:
+    """ "Ten bodies were found": bodies are counted where they lie, and seldom all of them."""
+    cue, tokens = each.draft.link.cue, each.sentence.tokens
+    word = tokens[cue.first].lower if each.draft.link.how == "after" else ""
+    return each.draft.mention.phrase.kind == "body" or word in BODIES
+
+
+def _is_class(each: Told) -> bool:
+    """Whether those counted are one kind of people ("deputies", "children"), and not just people."""
+    phrase = each.draft.mention.phrase
+    if phrase.kind != "person" or phrase.group != "all":
+        return phrase.kind == "person"
+    return not any(cue.last == phrase.head for cue in each.sentence.cues.get("groups", {}).values())
+
+
+def _whole(each: Told, before: Sequence[Told]) -> Told | None:
+    """The last larger figure for the same people, told as one that stands."""
+    for other in reversed(before):
+        same = other.people == each.people and other.draft.timing.background == each.draft.timing.background
+        stands = other.draft.role.basis in STANDING and not other.draft.role.earlier
+        if same and stands and other.draft.assertion.polarity == "asserted" and other.value > each.value > 0:
+            return other
+    return None
+
+
+def says_also(sentence: Sentence) -> bool:
+    """ "Two policemen were also killed": people beside those told before."""
+    return any(token.lower in ("also", "separately", "elsewhere", "another") for token in sentence.tokens)
+
+
+def _is_grave(each: Told) -> bool:
+    """ "Twelve patients are critical", "one is in intensive care"."""
+    mention, cue = each.draft.mention, each.draft.link.cue
+    tokens = each.sentence.tokens
+    if any(token.lower in GRAVELY for token in tokens[mention.last + 1 : mention.last + 5]):
+        return True
+    return any(word in GRAVELY for word in cue.row.phrases[0].split()) and cue.first > mention.last
+
+
+def _listed_parts(told: list[Told]) -> list[Told]:
+    """ "40,129 have died: 28,026 civilians, 10,150 soldiers": a list that makes up the figure before it."""
+    for index, whole in enumerate(told):
+        if whole.draft.role.basis not in STANDING or whole.value < 2:
+            continue
+        members = _members(whole, told[index + 1 :])
+        if len(members) > 1 and (_make_up(whole, members) or _are_classes(whole, members)):
+            for place in range(index + 1, index + 1 + len(members)):
+                told[place] = told[place].with_basis("part")
+    return told
+
+
+def _members(whole: Told, following: Sequence[Told]) -> list[Told]:
+    """The figures right behind one, in its sentence or the next, that together come to no more than it."""
+    members: list[Told] = []
+    for each in following:
+        left = whole.value - sum(member.value for member in members)
+        if each.people != whole.people or each.draft.role.basis not in STANDING or not 0 < each.value <= left:
+            break
+        if each.draft.place is not None or each.sentence.start - whole.sentence.end > NEAR:
+            break
+        members.append(each)
+    return members
+
+
+def _make_up(whole: Told, members: Sequence[Told]) -> bool:
+    """ "Two guards, one driver and one clerk died" is a list of four: two members of its sentence prove no sum."""
+    summed = sum(member.value for member in members) == whole.value
+    return summed and (len(members) > 2 or whole.sentence is not members[0].sentence or _listed_behind(whole, members))
+
+
+def _listed_behind(whole: Told, members: Sequence[Told]) -> bool:
+    """Whether a colon, a dash or a bracket opens the list."""
+    tokens, first = whole.sentence.tokens, members[0].draft.mention.first
+    return any(token.lower in ":-–—(" for token in tokens[max(first - 2, 0) : first])
+
+
+def _are_classes(whole: Told, members: Sequence[Told]) -> bool:
+    """Whether a colon and then only classes of people follow a figure, though some are left out."""
+    here = all(member.sentence is whole.sentence for member in members)
+    listed = here and all(member.draft.mention.phrase.kind == "person" for member in members)
+    return listed and _listed_behind(whole, members)
