@@ -120,8 +120,7 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
         )
     for field, name in (("side", draft.side), ("place", draft.place)):
         if name is not None:
-            surface = sentence.text[name.start - sentence.start : name.end - sentence.start]
-            found.append(Evidence(field, name.words, surface, name.why, name.start, name.end))
+            found.append(Evidence(field, name.words, name.surface, name.why, name.start, name.end))
     if draft.source is not None:
         source = draft.source
         found.append(Evidence("source", source.kind, source.words, "who says so", source.start, source.end))

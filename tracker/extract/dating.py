@@ -123,7 +123,8 @@ def _year(sentence: Sentence, index: int, lead: str) -> Moment | None:
         return None
     counted = any(sentence.cue(category, index + 1) is not None for category in ("groups", "outcomes"))
     bounded = index > 0 and sentence.cue("bounds", index - 1) is not None
-    if (counted or bounded) and lead not in ("in", "since", "of", "the", "during"):
+    before = tokens[index - 1].lower if index else ""
+    if (counted or bounded) and not {lead, before} & {"in", "since", "of", "the", "during"}:
         return None
     return Moment(date(year, 1, 1), date(year, 12, 31), "year", index, index, lead)
 

@@ -21,18 +21,20 @@ LISTING: Final = frozenset({",", "and", ":", ";"})
 
 
 class Named(NamedTuple):
-    """Words of the text that set a field: tokens first..last, and why they do."""
+    """A name for a field, and the words of the text that gave it: their offsets, and why they do."""
 
     words: str
     start: int
     end: int
     why: str
+    surface: str
 
 
 def named(sentence: Sentence, first: int, last: int, why: str, words: str | None = None) -> Named:
     """The tokens first..last as the words that set a field; words: what they come to, where that is not themselves."""
     surface = sentence.words(first, last)
-    return Named(surface if words is None else words, sentence.tokens[first].start, sentence.tokens[last].end, why)
+    start, end = sentence.tokens[first].start, sentence.tokens[last].end
+    return Named(surface if words is None else words, start, end, why, surface)
 
 
 def place_of(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:

@@ -17,6 +17,8 @@ BESIDE_LOSSES: Final = word_list("beside losses")
 OWN: Final = frozenset({"its", "their", "our"})
 ALL_SIDES: Final = {"both": "both", "each": "each", "all": "all"}
 FIGHTING: Final = frozenset({"military", "police", "militant"})
+# "Its count of the dead" is the speaker's count, and "Haiti's toll" that of a place.
+COUNTS: Final = frozenset({"count", "counts", "toll", "tally", "death", "number", "figure", "list"})
 NEAR: Final = 5
 SIDE_REACH: Final = 12
 
@@ -91,7 +93,7 @@ def _speaker(source: Source | None) -> Named | None:
     )
     people = next((word for word in words if word[0].isupper() and word.lower().endswith(DEMONYM_ENDINGS[:9])), None)
     whole = " ".join(word for word in words if word.lower() not in ("the", "side", "a"))
-    return Named(owner or people or whole, source.start, source.end, "the people of the one who speaks")
+    return Named(owner or people or whole, source.start, source.end, "the people of the one who speaks", source.words)
 
 
 def _of_party(sentence: Sentence, mention: Mention) -> Named | None:
@@ -118,7 +120,7 @@ def _of_losses(sentence: Sentence, mention: Mention, cue: Cue, source: Source | 
         index -= 1
     if index < 0:
         return None
-    of_place = "toll" in cue.row.phrases[0] and index == cue.first - 1 and sentence.tokens[index].lower not in OWN
+    of_place = sentence.tokens[cue.first].lower in COUNTS and index == cue.first - 1
     party = None if of_place else _party_at(sentence, index, source, describing=True)
     return party if party is None or cue.row.kind != "verb" or "det" in sentence.kinds[index] else None
 
