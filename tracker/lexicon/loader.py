@@ -118,7 +118,7 @@ def _pair(entries: list[Entry]) -> Pair:
 def _entries(rows: tuple[Row, ...]) -> Iterator[Entry]:
     for row in rows:
         shelf = "pseudo" if row.kind == "pseudo" else row.category
-        for phrase in row.phrases if row.category != "grammar" else ():
+        for phrase in row.phrases if row.category not in UNMATCHED else ():
             words = split_words(phrase)
             yield Entry(shelf, len(words), row, len(words) > LOOKED_UP or "*" in words, words)
 
