@@ -128,7 +128,7 @@ def disagrees(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
 
 
 def reaches_past_object(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
-    """ "killed the power supply to 30,000", "killed the airline; 900 left": the verb has an object before the number."""
+    """ "killed the power supply to 30,000", "killed the airline; 900 left": an object stands before the number."""
     if not takes_object(sentence, cue) or "det" not in sentence.kinds[cue.last + 1]:
         return False
     tokens = sentence.tokens
