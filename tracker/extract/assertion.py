@@ -43,6 +43,8 @@ def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None
     """A cue reaches forward to the figures of its clause; backward only to the one that its verb belongs to."""
     if mention.first <= cue.first <= mention.last + 1:
         return True
+    if cue.row.direction == "object":
+        return mention.first == cue.last + 1
     if cue.last < mention.first:
         reach = REACH * (2 if cue.row.value in ("denied", "unreal") else 1)
         apart = cue.row.value == "feared" and _in_relative(sentence, cue.last + 1, mention.first)

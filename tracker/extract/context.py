@@ -60,6 +60,8 @@ def _is_bare(mention: Mention) -> bool:
 
 
 def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) -> float | None:
+    if _has_verb(sentence, mention.first):
+        return None
     if counts_victims(sentence, mention) and topic.age <= 1:
         return CARRY_COST
     if mention.phrase.kind not in ("person", "body") and not _is_bare(mention):
@@ -82,6 +84,16 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
     if topic.age == 0 and any(sentence.tokens[i].lower == ":" for i in range(max(first - 4, 0), first)):
         return LISTED_COST
     return LISTED_COST if _is_told(sentence, first) else None
+
+
+def _has_verb(sentence: Sentence, first: int) -> bool:
+    """ "killed four of them and released the other fourteen": a verb of its own stands before the number."""
+    index = first - 1
+    while index > 0 and ("det" in sentence.kinds[index] or sentence.tokens[index].lower == "other"):
+        index -= 1
+    if index < 1 or sentence.tokens[index].kind != "w" or sentence.kinds[index] or index == first - 1:
+        return False
+    return sentence.tokens[index].lower.endswith("ed") and "conj" in sentence.kinds[index - 1]
 
 
 def _goes_on(sentence: Sentence, mention: Mention) -> bool:

@@ -60,8 +60,10 @@ def implied(
         if cue.row.value not in COUNTED or _unreal(sentence, cue):
             continue
         if cue.row.kind == "found dead":
-            count = 1 if sentence.tokens[cue.first].lower in ("his", "her") else held
-            if count is not None:
+            one = any(sentence.tokens[index].lower in ("his", "her") for index in range(cue.first, cue.last + 1))
+            count = 1 if one else held
+            told = any(known is not None and known.outcome == "killed" for known in [*links, *(k for _, k in found)])
+            if count is not None and not told:
                 phrase = Phrase(cue.last, "body", "all", cue.last, None)
                 found.append(
                     (
@@ -156,6 +158,8 @@ def _those_held(sentence: Sentence, cue: Cue, held: int | None) -> Mention | Non
     """ "Two men were abducted. The men were found dead": as many as were told to be held before."""
     if held is None or cue.row.value != "killed" or cue.row.kind not in ("verb", "intransitive", "adjective"):
         return None
+    if takes_object(sentence, cue):
+        return None
     index = cue.first - 1
     while index > 0 and (sentence.kinds[index] & {"be", "have"} or sentence.tokens[index].lower in ADVERBS):
         index -= 1
@@ -187,8 +191,13 @@ def wraps_victim(row: Row) -> bool:
 
 
 def _unreal(sentence: Sentence, cue: Cue) -> bool:
-    """An attempt, a denial or a possibility: "tried to kill a judge"."""
-    return any(sentence.tokens[i].lower in UNREAL for i in range(max(cue.first - 3, 0), cue.first))
+    """An attempt, a denial or a possibility: "tried to kill a judge", unlike "was rushed to hospital but died"."""
+    for index in range(cue.first - 1, max(cue.first - 4, -1), -1):
+        if sentence.tokens[index].lower in UNREAL:
+            return True
+        if sentence.kinds[index] & {"conj", "subord"} and "prep" not in sentence.kinds[index]:
+            return False
+    return False
 
 
 def _behind(sentence: Sentence, governed: int, stop: int, taken: list[Mention]) -> Iterator[Mention]:

@@ -14,6 +14,8 @@ from tracker.lexicon.words import Token, tokens
 
 NOTHING: Final[frozenset[str]] = frozenset()
 DIGIT: Final = re.compile(r"\d")
+# A space that was decoded with the wrong table leaves a letter behind: "bulletÂ wounds".
+BROKEN_SPACE: Final = re.compile(r"Â(?=\s|$)")
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 
 
@@ -55,11 +57,13 @@ def function_words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 
 def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
-    """Cuts text[start:end] and finds its cues. Web and mail addresses are blanked: their digits are no figures."""
+    """Cuts text[start:end] and finds its cues. Addresses and broken spaces are blanked."""
     surface = text[start:end]
     readable = surface
     if "http" in surface or "www." in surface or "@" in surface:
         readable = ADDRESS.sub(lambda match: " " * len(match.group()), surface)
+    if "Â" in readable:
+        readable = BROKEN_SPACE.sub(" ", readable)
     found = tokens(readable, start)
     words = [token[0] for token in found]
     cues = find_cues(words, lexicon)

@@ -53,6 +53,8 @@ class Weigher(Costs):
             return WEIGHTS["inside"] if weak and not self.is_whole_of_part(mention) else 0.0
         if cue.row.kind == "found dead":
             return None
+        if cue.row.kind == "entry":
+            return self._entry(mention, cue)
         if mention.first < cue.first <= mention.last < cue.last:
             return 0.0
         if cue.first < mention.first and mention.quantity.last < cue.last:
@@ -68,6 +70,14 @@ class Weigher(Costs):
         tokens = self.sentence.tokens
         mark = next((i for i in range(mention.last + 1, cue.first) if tokens[i].lower in STOP_MARKS), -1)
         return mark >= 0 and self.has_head(mark + 1, min(mark + SUBJECT_REACH, cue.first - 1))
+
+    def _entry(self, mention: Mention, cue: Cue) -> float | None:
+        """ "Fatalities coded as 3", "5 coded to each": a recorder's note counts the number beside it."""
+        if cue.row.direction == "after":
+            tokens = self.sentence.tokens
+            behind = cue.last + (2 if cue.last + 1 < len(tokens) and tokens[cue.last + 1].lower in (":", "(") else 1)
+            return 0.0 if mention.first == behind else None
+        return 0.0 if cue.first - mention.phrase.last in (1, 2) and mention.last < cue.first else None
 
     def _right(self, mention: Mention, cue: Cue, limit: float) -> float | None:
         kind = cue.row.kind
@@ -122,6 +132,9 @@ class Weigher(Costs):
         if kind == "verb" and takes_object(self.sentence, cue):
             return None if self._counts_next(cue) or person_behind(self.sentence, cue) else cost + WEIGHTS["active"]
         return cost
+
+    def _words(self, cue: Cue) -> list[str]:
+        return [token.lower for token in self.sentence.tokens[cue.first : cue.last + 1]]
 
     def _counts_next(self, cue: Cue) -> bool:
         """ "killed 11 of them": the number right behind an active verb is its object, so nobody before it is."""
