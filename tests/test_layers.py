@@ -22,7 +22,7 @@ LAYERS = (
     ("text", "lexicon"),
     ("extract",),
     ("events",),
-    ("columns", "table", "table_cells", "table_files", "policies", "series", "figures"),
+    ("columns", "table", "table_cells", "table_claims", "table_files", "policies", "series", "figures"),
     ("registry",),
     ("rules", "contract"),
     ("suppressions", "checker", "validation", "compare"),

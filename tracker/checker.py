@@ -5,17 +5,20 @@ A rule that crashes fails the run and says so; nothing checked is never "all cle
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from tracker.errors import ExitStatus, RuleError, UsageError
+from tracker.events.buckets import buckets
 from tracker.events.claims import Claims
 from tracker.events.scope import Scoped
 from tracker.model import Document, Finding, Reading
-from tracker.registry import Clash, Rule, all_rules
+from tracker.registry import Clash, Rule, all_rules, is_own
 from tracker.suppressions import Suppression, find_suppression, inline_suppressions
 from tracker.terms import SEVERITIES
 
@@ -72,27 +75,89 @@ def check(
     Raises UsageError where a code or severity is unknown. A crash inside a rule is caught, named and kept in `crashed`.
     """
     readings = list(readings)
-    chosen = select_rules(rules if rules is not None else all_rules(), select, ignore, severities or {})
-    claims = Claims(readings, confident=CONFIDENT)
-    found: list[Finding] = []
-    crashed: list[str] = []
-    for each in chosen:
-        try:
-            found.extend(_run(each, claims))
-        except Exception as error:  # noqa: BLE001 - a rule may be the user's own: name it, finish the others, fail the run
-            crashed.append(f"{each.code} {each.name} failed: {type(error).__name__}: {error}")
-    every = [*suppressions, *inline_suppressions(claims.documents.values())]
-    kept, silenced, unused = _suppress(_unique(found), every, today)
-    return CheckResult(
-        findings=tuple(sorted(kept, key=_order)),
-        rules_run=tuple(each.code for each in chosen),
-        claims=len(claims),
-        documents=len(readings),
-        suppressed=tuple(silenced),
-        crashed=tuple(crashed),
-        unused=tuple(unused),
-        notes=_not_checked(len(readings), len(claims), len(chosen)),
+    return check_buckets(
+        buckets(readings),
+        whole=lambda: readings,
+        select=select,
+        ignore=ignore,
+        severities=severities,
+        suppressions=suppressions,
+        rules=rules,
+        today=today,
     )
+
+
+def check_buckets(
+    parts: Iterable[Sequence[Reading]],
+    *,
+    whole: Callable[[], Sequence[Reading]],
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] = (),
+    severities: Mapping[str, str] | None = None,
+    suppressions: Sequence[Suppression] = (),
+    rules: Sequence[Rule] | None = None,
+    today: date | None = None,
+) -> CheckResult:
+    """`check` for readings that come in parts which share no event and no document (`events.buckets`).
+
+    parts: held one at a time. whole: gives all readings at once, for rules that are not the project's own: those may
+    look beyond one event. The result does not depend on how the readings were cut.
+    """
+    chosen = select_rules(rules if rules is not None else all_rules(), select, ignore, severities or {})
+    apart = [each for each in chosen if is_own(each)]
+    run = _Findings()
+    inline: list[Suppression] = []
+    claims = documents = 0
+    for part in parts:
+        with collector_paused():
+            held = Claims(part, confident=CONFIDENT)
+            run.ask(apart, held)
+        inline += inline_suppressions(held.documents.values())
+        claims, documents = claims + len(held), documents + len(part)
+    if len(apart) < len(chosen):
+        run.ask([each for each in chosen if not is_own(each)], Claims(whole(), confident=CONFIDENT))
+    every = [*suppressions, *sorted(inline, key=lambda each: (each.doc_id or "", each.code))]
+    kept, silenced, unused = _suppress(sorted(_unique(run.found), key=_order), every, today)
+    return CheckResult(
+        findings=tuple(kept),
+        rules_run=tuple(each.code for each in chosen),
+        claims=claims,
+        documents=documents,
+        suppressed=tuple(silenced),
+        crashed=tuple(run.crashed[each.code] for each in chosen if each.code in run.crashed),
+        unused=tuple(unused),
+        notes=_not_checked(documents, claims, len(chosen)),
+    )
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Claims hold no cycles, and there are many: the search for cycles would walk over all of them again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What the rules found so far, and what each that crashed said first."""
+
+    found: list[Finding] = field(default_factory=list)
+    crashed: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, rules: Iterable[Rule], claims: Claims) -> None:
+        """Run the rules on some claims; one that crashed is not asked again."""
+        for each in rules:
+            if each.code in self.crashed:
+                continue
+            try:
+                self.found.extend(_run(each, claims))
+            except Exception as error:  # noqa: BLE001 - a rule may be the user's: name it, finish the others, fail the run
+                self.crashed[each.code] = f"{each.code} {each.name} failed: {type(error).__name__}: {error}"
 
 
 def _not_checked(documents: int, claims: int, rules: int) -> tuple[str, ...]:

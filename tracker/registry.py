@@ -180,6 +180,11 @@ def load_rules(modules: Iterable[str] = ()) -> None:
             raise UsageError(f"the rules of {module} cannot be loaded: {error}", hint="is it installed?") from error
 
 
+def is_own(each: Rule) -> bool:
+    """Whether a rule is one of the project's own: those set no claim against one of another event and document."""
+    return each.check.__module__ in RULE_MODULES
+
+
 def find_rule(code_or_name: str) -> Rule | None:
     """The rule with that code or name; None where there is none."""
     wanted = code_or_name.strip()

@@ -45,8 +45,11 @@ FINDING_VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     "outcome": terms.OUTCOMES,
 }
 
-_DOCUMENT_COLUMNS: Final = ("outlet", "url", "title", "published", "lang")
-_CLAIM_FIELDS: Final = tuple(item.name for item in fields(Claim) if item.name not in ("evidence", "sentence_start"))
+DOCUMENT_COLUMNS: Final = ("outlet", "url", "title", "published", "lang")
+"""The columns that say something of the document."""
+
+CLAIM_FIELDS: Final = tuple(item.name for item in fields(Claim) if item.name not in ("evidence", "sentence_start"))
+"""The columns that are fields of a claim as they stand."""
 
 
 def claim_row(claim: Claim, document: Document, event: str | None = None) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def claim_row(claim: Claim, document: Document, event: str | None = None) -> dic
     for name in terms.CLAIM_COLUMNS:
         if name == "evidence":
             row[name] = evidence_cell(claim.evidence, claim.sentence_start)
-        elif name in _DOCUMENT_COLUMNS:
+        elif name in DOCUMENT_COLUMNS:
             row[name] = _iso(getattr(document, name))
         else:
             row[name] = _iso(getattr(claim, name))
@@ -174,11 +177,12 @@ def _cast_dates(column: pd.Series[Any], name: str) -> pd.Series[Any]:
 
     if column.dtype.kind == "M":
         return column.astype("datetime64[s]")
-    days = [None if pd.isna(day) else str(day)[:10] for day in column]
+    codes, cells = pd.factorize(column)
     try:
-        return pd.Series(np.array(days, dtype="datetime64[s]"), index=column.index)
+        days = np.array([*(str(cell)[:10] for cell in cells), None], dtype="datetime64[s]")
     except ValueError as error:
         raise ReadError(f"column {name} holds a cell that is not a day: {error}", where="claims table") from error
+    return pd.Series(days[codes], index=column.index)
 
 
 def _kind(name: str) -> str:
@@ -226,7 +230,7 @@ def claim_of_row(row: Mapping[str, Any]) -> Claim:
         raise ReadError(f"a claim needs {', '.join(empty)}", where=str(row.get("claim_id") or "claims table"))
     evidence, sentence_start = read_evidence_cell(row.get("evidence"))
     cells: dict[str, Any] = {"sentence": "", "value": None, "low": None, "high": None}
-    for name in _CLAIM_FIELDS:
+    for name in CLAIM_FIELDS:
         if row.get(name) is not None:
             cells[name] = _day(row[name]) if name in DATES else row[name]
     return Claim(**cells, evidence=evidence, sentence_start=sentence_start)
@@ -237,7 +241,7 @@ def _day(value: date | str) -> date:
 
 
 def _document_of_row(row: Mapping[str, Any]) -> Document:
-    return Document(doc_id=str(row["doc_id"]), text="", **{name: row[name] for name in _DOCUMENT_COLUMNS})
+    return Document(doc_id=str(row["doc_id"]), text="", **{name: row[name] for name in DOCUMENT_COLUMNS})
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -44,6 +44,8 @@ def read_evidence_cell(cell: str | None) -> tuple[tuple[Evidence, ...], int]:
     >>> read_evidence_cell('outcome="killed" <- "dead" ("noun") @12-16; sentence @7')[1]
     7
     """
+    if cell is not None and (alone := _SENTENCE.fullmatch(cell)):
+        return (), int(alone["start"])
     entries: list[Evidence] = []
     at, sentence_start = 0, 0
     cell = cell or ""
@@ -59,9 +61,13 @@ def read_evidence_cell(cell: str | None) -> tuple[tuple[Evidence, ...], int]:
 
 
 def _read_entry(found: re.Match[str]) -> Evidence:
-    value, words, why = (json.loads(found[name], strict=False) for name in ("value", "words", "why"))
+    value, words, why = (_unquoted(found[name]) for name in ("value", "words", "why"))
     start, end = (int(found[name]) if found["start"] else -1 for name in ("start", "end"))
     return Evidence(found["field"], value, words, why, start, end)
+
+
+def _unquoted(quoted: str) -> str:
+    return str(json.loads(quoted, strict=False)) if "\\" in quoted else quoted[1:-1]
 
 
 def spreadsheet_cell(text: str) -> str:

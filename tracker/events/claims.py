@@ -46,9 +46,9 @@ class Claims:
         sides = _sides_told(readings, long_events)
         self.everything: list[Scoped] = []
         for reading in readings:
-            clock = Clock(reading.document)
+            clock = Clock(reading.document) if reading.document.text else None
             only = _only_side(reading, sides)
-            for claim in _link_parts(_settle_increments(reading.claims)):
+            for claim in _settled(reading.claims):
                 self.everything.append(
                     scope_claim(
                         claim,
@@ -130,6 +130,13 @@ class Claims:
         if not newline or scoped.claim.end > len(first):
             return False
         return _SENTENCE_END.search(rest) is not None and not first.rstrip().endswith((".", "!", "?", '"', "”"))
+
+
+def _settled(claims: Sequence[Claim]) -> Iterable[Claim]:
+    """The claims of a text with increments and parts put right."""
+    if all(claim.basis not in {"increment", "part"} for claim in claims):
+        return claims
+    return _link_parts(_settle_increments(claims))
 
 
 def _settle_increments(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -276,6 +283,8 @@ def _whole_places(readings: Iterable[Reading], long_events: frozenset[str]) -> d
 def _countries_of_lead(document: Document) -> set[str]:
     """The countries that the headline and the first sentences name; their capitals count for them."""
     lead = f"{document.title or ''} {document.text[:LEAD]}"
+    if lead.isspace():
+        return set()
     return {country for word in _NAME.findall(lead) if (country := country_of(word))}
 
 

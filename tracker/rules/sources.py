@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tracker.events.claims import Claims
@@ -147,14 +147,13 @@ def one_origin_many_outlets(claims: Claims) -> Iterator[Clash]:
     Known limits
     A copy with one word changed is not recognised.
     """
-    copies: dict[tuple[str | None, str], dict[str, Scoped]] = defaultdict(dict)
+    figures: dict[tuple[str | None, str, str], list[Scoped]] = defaultdict(list)
     for scoped in claims.everything:
-        claim = scoped.claim
-        outlet = claims.documents[claim.doc_id].outlet or claim.doc_id
-        words = " ".join(claim.sentence.lower().split())
-        copies[claim.event_id, f"{claim.surface}\x1f{claim.outcome}\x1f{words}"].setdefault(outlet, scoped)
-    for outlets in copies.values():
-        if len(outlets) >= _OUTLETS:
+        figures[scoped.claim.event_id, scoped.claim.surface, scoped.claim.outcome].append(scoped)
+    for alike in figures.values():
+        for outlets in _copies(alike, claims) if len(alike) >= _OUTLETS else ():
+            if len(outlets) < _OUTLETS:
+                continue
             first, *others = outlets.values()
             yield Clash(
                 odd=(first,),
@@ -162,6 +161,15 @@ def one_origin_many_outlets(claims: Claims) -> Iterator[Clash]:
                 message=f"{len(outlets)} outlets print one sentence with {told(first, claims)}.",
                 why="The sentences are the same word for word; they count as one source.",
             )
+
+
+def _copies(alike: list[Scoped], claims: Claims) -> Iterable[dict[str, Scoped]]:
+    """Figures that share their words, by sentence: the first of each outlet."""
+    copies: dict[str, dict[str, Scoped]] = defaultdict(dict)
+    for scoped in alike:
+        outlet = claims.documents[scoped.doc_id].outlet or scoped.doc_id
+        copies[" ".join(scoped.claim.sentence.lower().split())].setdefault(outlet, scoped)
+    return copies.values()
 
 
 @rule("CF310", severity="warning", scope="time")

@@ -20,6 +20,7 @@ _KINDS_OF_PEOPLE: Final = (
     frozenset({"child", "woman", "man", "elderly"}),
     frozenset({"civilian", "military", "police", "militant", "perpetrator"}),
 )
+_FEWEST_LISTED: Final = 2
 _SAME_SIZE: Final = 2
 _TELLING: Final = 5
 _SAME_DAYS: Final = 10
@@ -112,7 +113,7 @@ def listed_parts_miss_total(claims: Claims) -> Iterator[Clash]:
     Lists in tables, and lists that go on in the next sentence, are not judged.
     """
     for whole, listed in _lists(claims):
-        if len(listed) < 2 or not _complete_list(whole, listed):
+        if len(listed) < _FEWEST_LISTED or not _complete_list(whole, listed):
             continue
         total = sum((part.reading for part in listed), Interval(0, 0))
         if total.high is not None and total.high < whole.reading.low:
@@ -122,6 +123,8 @@ def listed_parts_miss_total(claims: Claims) -> Iterator[Clash]:
 def _lists(claims: Claims) -> Iterator[tuple[Scoped, list[Scoped]]]:
     """Each total of everyone with the narrower figures of its outcome that follow it in its sentence."""
     for group in claims.by_document.values():
+        if len(group) <= _FEWEST_LISTED:
+            continue
         sentences: dict[tuple[str, int, str], list[Scoped]] = defaultdict(list)
         for each in group:
             sentences[each.claim.field, each.claim.sentence_start, each.claim.outcome].append(each)

@@ -134,7 +134,7 @@ def feared_read_as_dead(claims: Claims) -> Iterator[Clash]:
         for scoped in group:
             if scoped.hedge == "feared" and scoped.claim.value:
                 feared.setdefault(scoped.claim.value, []).append(scoped)
-        for scoped in group:
+        for scoped in group if feared else ():
             fears = [fear for fear in feared.get(scoped.claim.value or 0, ())[:NEAREST] if _hardened(fear, scoped)]
             if fears and not _counted_elsewhere(scoped, claims):
                 yield Clash(
