@@ -21,6 +21,7 @@ from tracker.cli import tracker as command_line
 from tracker.cli.findings import rule_lines
 from tracker.config import KEYS
 from tracker.registry import all_rules
+from tracker.store.changes import CODE, MEANING, NAME
 from tracker.text.formats import READERS
 
 SHOWN = re.compile(r"^```text\n\$ (tracker [^\n]*)\n.*?^```\n", re.MULTILINE | re.DOTALL)
@@ -46,7 +47,7 @@ What cannot be read is said in one line, with file and line; everything else is 
 | code | meaning |
 |---|---|
 | 0 | clean |
-| 1 | findings at or above `--fail-on` (`check` only), breaches of the contract among them |
+| 1 | findings at or above `--fail-on` (`check` and `nightly` only), breaches of the contract among them |
 | 2 | the command line is wrong |
 | 3 | something could not be read; the rest was done |
 | 4 | our own fault; `TRACKER_DEBUG=1` shows the traceback |
@@ -74,6 +75,14 @@ def _command_line() -> Iterator[str]:
         assert command is not None
         context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
         yield f"\n## tracker {name}\n\n```text\n{command.get_help(context)}\n```\n"
+        yield from _subcommands(command, context)
+
+
+def _subcommands(command: click.Command, context: click.Context) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for name, each in command.commands.items():
+            own = click.Context(each, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+            yield f"\n### {own.command_path}\n\n```text\n{each.get_help(own)}\n```\n"
 
 
 def _tables() -> Iterator[str]:
@@ -98,7 +107,8 @@ def _rules() -> Iterator[str]:
         HEAD + "# The rules\n\nThe text of each is what `tracker explain CODE` prints; its examples are run as tests. "
     )
     yield "The clauses of the contract of the claims table, CF901 to CF912, stand in [their own list]"
-    yield "(policies.md#the-contract-of-the-claims-table).\n"
+    yield "(policies.md#the-contract-of-the-claims-table). "
+    yield f"{CODE} {NAME} is found by [the nightly run](nightly.md) alone, which holds both versions: {MEANING}\n"
     for rule in all_rules():
         body = "\n".join(list(rule_lines(rule))[1:])
         yield f"\n## {rule.code} {rule.name}\n\n{rule.severity}\n\n```text\n{body.strip()}\n```\n"

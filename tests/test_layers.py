@@ -28,7 +28,7 @@ LAYERS = (
     ("suppressions", "checker", "validation", "compare"),
     ("store", "scale"),
     ("report",),
-    ("library", "cli", "web", "__main__", "tracker"),
+    ("library", "nightly", "cli", "web", "__main__", "tracker"),
 )
 RANK = {unit: rank for rank, layer in enumerate(LAYERS) for unit in layer}
 
@@ -42,6 +42,7 @@ ADAPTERS = {
     "click": "cli/*.py",
     "sentencex": "text/sentences.py",
     "hyperscan": "lexicon/scanner.py",
+    "sqlalchemy": "store/*.py",
 }
 ONE_FILE = (
     "hyperscan",

@@ -248,14 +248,15 @@ def quote(scoped: Scoped, claims: Claims) -> str:
 
 
 def fingerprint(code: str, clash: Clash) -> str:
-    """An identity that survives new runs and edits elsewhere: rule, event, outcome, documents and quoted words.
+    """An identity that survives new runs and edits elsewhere: rule, outcome, documents and quoted words.
 
-    Copies that join later change nothing: only the first figure of each side counts.
+    Copies that join later change nothing: only the first figure of each side counts. Nor does the event, whose name
+    may change with the other documents of a run.
     """
     first = clash.odd[0].claim
     ends = (clash.odd[0], *clash.against[:1])
     quoted = [f"{end.doc_id}\x1f{_words(end.claim.surface)}\x1f{_words(end.claim.sentence)}" for end in ends]
-    text = "\x1e".join([code, first.event_id or "", first.outcome, *quoted])
+    text = "\x1e".join([code, first.outcome, *quoted])
     return f"{code}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 

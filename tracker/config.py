@@ -45,6 +45,7 @@ KEYS: Final[Mapping[str, Key]] = {
         "tables", "findings that are known and accepted: tables with code, reason and if wanted doc_id, until"
     ),
     "fail_on": Key("text", "the severity from which findings set exit code 1", SEVERITIES),
+    "nightly": Key("table", "what `tracker nightly` reads, keeps and writes: see [the nightly run](nightly.md)"),
 }
 
 
@@ -63,6 +64,7 @@ class Settings:
     severity: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Mapping[str, object], ...] = ()
     fail_on: str | None = None
+    nightly: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,20 @@ def load_settings(folder: Path | None = None) -> Settings:
     """
     folder = folder or Path()
     own = folder / SETTINGS_FILE
-    if own.exists():
-        found = read_toml(own)
-        return _settings(found, found.values)
     project = folder / PROJECT_FILE
-    if not project.exists():
-        return Settings()
-    found = read_toml(project)
+    if own.exists():
+        return settings_of(own)
+    return settings_of(project) if project.exists() else Settings()
+
+
+def settings_of(path: Path) -> Settings:
+    """The settings that a file holds: a `tracker.toml` under any name, or a `pyproject.toml`.
+
+    Raises ReadError as `load_settings` does, and where the file cannot be read.
+    """
+    found = read_toml(path)
+    if path.name != PROJECT_FILE:
+        return _settings(found, found.values)
     tool = found.values.get("tool")
     table = tool.get("tracker") if isinstance(tool, dict) else None
     if table is None:
@@ -155,6 +164,8 @@ def _value(found: TomlFile, name: str, value: object) -> object:
             return tuple(value)
         case "words" if isinstance(value, dict) and all(isinstance(word, str) for word in value.values()):
             return dict(value)
+        case "table" if isinstance(value, dict):
+            return dict(value)
         case "tables" if isinstance(value, list) and all(isinstance(table, dict) for table in value):
             return tuple(value)
         case "paths" if isinstance(value, list) and all(isinstance(word, str) for word in value):
@@ -174,5 +185,6 @@ _KINDS: Final = {
     "number": "a number above 0",
     "texts": "a list of texts",
     "words": "a table of texts",
+    "table": "a table",
     "tables": "a list of tables",
 }

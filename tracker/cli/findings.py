@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -12,12 +11,14 @@ from pathlib import Path
 import click
 
 from tracker.checker import CheckResult
+from tracker.cli.baseline import read_baseline, write_baseline
 from tracker.cli.options import chooses_rules, fails_on, for_people, holds_contract, prints_rows, takes_documents
 from tracker.cli.output import chosen_format, rows_text, write_text
 from tracker.cli.run import Run
 from tracker.contract import CLAUSES, Clause
-from tracker.errors import ReadError, UsageError
+from tracker.errors import UsageError
 from tracker.registry import SECTIONS, Rule, all_rules, find_rule
+from tracker.store import changes
 from tracker.terms import SCHEMA_VERSION
 
 FINDING_FORMATS = ("text", "jsonl", "markdown", "github", "junit", "sarif", "csv")
@@ -38,6 +39,9 @@ RULE_COLUMNS = ("code", "name", "severity", "scope", "summary")
     metavar="FILE",
     help="Findings of an earlier run (-f jsonl); only new ones count.",
 )
+@click.option(
+    "--update-baseline", is_flag=True, help="Write what is found to FILE of --baseline; it is known from then on."
+)
 @for_people
 def check(
     run: Run,
@@ -49,6 +53,7 @@ def check(
     data_docs: Path | None,
     fail_on: str | None,
     baseline: Path | None,
+    update_baseline: bool,
     no_color: bool,
 ) -> None:
     """Find figures that cannot both hold.
@@ -60,8 +65,13 @@ def check(
     from tracker.report.terminal import terminal_style
     from tracker.report.text import coverage_text, findings_text
 
-    known = read_baseline(baseline) if baseline is not None else frozenset()
+    if update_baseline and baseline is None:
+        raise UsageError("--update-baseline needs --baseline FILE")
+    known = read_baseline(baseline) if baseline is not None and not update_baseline else frozenset()
     checked = run.check(select, ignore, contract=contract, data_docs=data_docs)
+    if update_baseline and baseline is not None:
+        write_baseline(baseline, checked.findings)
+        known = frozenset(finding.finding_id for finding in checked.findings)
     result = _without(checked, known, run)
     report = Report.of(run.readings, result.findings)
     name = chosen_format(format_name, output, FINDING_FORMATS)
@@ -73,24 +83,6 @@ def check(
     if data_docs is not None:
         run.remark(f"wrote {data_docs / 'index.html'}")
     run.raise_status(result.exit_status(fail_on or run.settings.fail_on or "error"))
-
-
-def read_baseline(path: Path) -> frozenset[str]:
-    """The finding_ids of an earlier `tracker check -f jsonl`. Raises ReadError, with the line, where it is none."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "not UTF-8 text"
-        raise ReadError(reason, where=str(path)) from None
-    return frozenset(_finding_id(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
-
-
-def _finding_id(line: str, path: Path, number: int) -> str:
-    try:
-        return str(json.loads(line)["finding_id"])
-    except (ValueError, TypeError, KeyError):
-        hint = "write it with tracker check -f jsonl -o FILE"
-        raise ReadError("not a finding", where=str(path), line=number, hint=hint) from None
 
 
 def _without(result: CheckResult, known: frozenset[str], run: Run) -> CheckResult:
@@ -111,6 +103,11 @@ def explain(code: str, format_name: str | None, output: Path | None) -> None:
     What it checks, why it matters, what it flags and passes, and its limits. CODE is the code (CF201) or the name
     (parts-exceed-total) of a rule.
     """
+    if code.strip().upper() == changes.CODE or code.strip().lower() == changes.NAME:
+        write_text(
+            "\n".join([f"{changes.CODE} {changes.NAME}", "", *_wrapped(changes.MEANING, "", _width())]) + "\n", output
+        )
+        return
     found = find_rule(code) or _find_clause(code)
     if found is None:
         raise UsageError(f"no rule is called {code!r}", hint="`tracker rules` lists them")

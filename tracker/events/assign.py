@@ -62,10 +62,14 @@ _SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(slots=True)
-class _Found:
-    """An event that was found: the sum of its stories' words, and the days that they span."""
+class FoundEvent:
+    """An event that was found: the sum of its stories' words, and the days that they span.
+
+    opened: its place in the order in which a store's events were opened; 0 where no store holds it yet.
+    """
 
     event_id: str
+    opened: int = 0
     words: dict[str, float] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     numbers: set[tuple[str, int]] = field(default_factory=set)
@@ -76,13 +80,28 @@ class _Found:
 
 
 class EventIndex:
-    """Events found so far; `event_of` adds a story to one of them and says to which."""
+    """Events found so far; `event_of` adds a story to one of them and says to which.
 
-    def __init__(self) -> None:
-        self._events: list[_Found] = []
+    known: events that earlier runs found, in the order in which they were opened. main_events: the event that each
+    document is about, by doc_id; one that is set beforehand holds.
+    """
+
+    def __init__(self, known: Iterable[FoundEvent] = ()) -> None:
+        self.main_events: dict[str, str] = {}
+        self._events: list[FoundEvent] = list(known)
         self._by_word: dict[str, set[int]] = defaultdict(set)
-        self._ids: Counter[str] = Counter()
-        self._latest: deque[int] = deque(maxlen=LATEST)
+        self._ids: set[str] = set()
+        self._touched: set[int] = set()
+        for number, event in enumerate(self._events):
+            self._ids.add(event.event_id)
+            for word in event.words:
+                self._by_word[word].add(number)
+        told_last = sorted(range(len(self._events)), key=lambda number: (self._events[number].last or date.min, number))
+        self._latest: deque[int] = deque(told_last[-LATEST:], maxlen=LATEST)
+
+    def touched(self) -> list[FoundEvent]:
+        """The events that stories have joined or opened, in the order in which they were opened."""
+        return [self._events[number] for number in sorted(self._touched)]
 
     def event_of(self, document: Document, numbers: frozenset[tuple[str, int]] = frozenset()) -> str:
         """The event_id of a story: that of the event which it resembles most, else a new one.
@@ -138,13 +157,17 @@ class EventIndex:
         kind = sorted(story.kinds)[:1]
         day = [document.published.isoformat()] if document.published else []
         name = _SLUG.sub("-", "-".join([*names, *kind, *day])).strip("-") or "event"
-        self._ids[name] += 1
-        event_id = name if self._ids[name] == 1 else f"{name}-{self._ids[name]}"
-        self._events.append(_Found(event_id))
+        event_id, number = name, 1
+        while event_id in self._ids:
+            number += 1
+            event_id = f"{name}-{number}"
+        self._ids.add(event_id)
+        self._events.append(FoundEvent(event_id))
         return len(self._events) - 1
 
     def _join(self, number: int, story: StoryWords, document: Document) -> None:
         event = self._events[number]
+        self._touched.add(number)
         event.stories += 1
         event.names |= story.names
         event.kinds.update(story.kinds)
@@ -156,7 +179,7 @@ class EventIndex:
             event.last = max(event.last or document.published, document.published)
 
 
-def _may_be_one(story: StoryWords, event: _Found) -> bool:
+def _may_be_one(story: StoryWords, event: FoundEvent) -> bool:
     """Whether the names allow it: some are shared, and so is a country where both name countries."""
     shared = story.names & event.names or any(
         event.words[name] >= FOREMOST for name in event.names & story.words.keys()
@@ -167,7 +190,7 @@ def _may_be_one(story: StoryWords, event: _Found) -> bool:
     return not (here and there) or bool(here & there)
 
 
-def _threshold(event: _Found, story: StoryWords, day: date | None, crowd: int) -> float:
+def _threshold(event: FoundEvent, story: StoryWords, day: date | None, crowd: int) -> float:
     """The likeness that a story needs to join an event."""
     usual = JOINS + JOINS_MORE * math.log2(max(crowd, 1))
     if event.last is None or day is None:
@@ -225,8 +248,11 @@ def _assign(reading: Reading, known: Sequence[KnownEvent], index: EventIndex) ->
     if not reading.claims:
         return reading
     document = reading.document
-    main = _known_event(document, known)
-    event_id = main.id if main is not None else index.event_of(document, _numbers(reading))
+    event_id = index.main_events.get(document.doc_id)
+    if event_id is None:
+        main = _known_event(document, known)
+        event_id = main.id if main is not None else index.event_of(document, _numbers(reading))
+        index.main_events[document.doc_id] = event_id
     claims = tuple(
         replace(claim, event_id=_event_of_claim(claim, document, event_id, known)) for claim in reading.claims
     )

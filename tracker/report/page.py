@@ -138,7 +138,7 @@ def report_page(given: ReportInput, report: Report, charts: Sequence[ChartData])
     words, kind = view.verdict(report, given.result.crashed)
     css = stylesheet()
     return (
-        _environment()
+        template_environment()
         .get_template("report.html.j2")
         .render(
             css=css,
@@ -209,7 +209,8 @@ def stylesheet() -> str:
 
 
 @cache
-def _environment() -> Environment:
+def template_environment() -> Environment:
+    """The templates of our pages; everything that they print is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.errors import ReadError
 from tracker.text.formats import Input, Intake, Item, reads
-from tracker.text.records import ALL_FIELDS, check_columns, document_from_row
+from tracker.text.records import ALL_FIELDS, check_columns, document_from_row, lasting_row_name
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,7 +31,8 @@ def read_parquet(source: Input, intake: Intake) -> Iterator[Item]:
                 for row in _rows(batch):
                     number += 1
                     where = f"{source.name} row {number}"
-                    yield from document_from_row(row, default_id=f"{source.stem}-{number}", where=where)
+                    name = lasting_row_name(row) if intake.lasting_ids else f"{source.stem}-{number}"
+                    yield from document_from_row(row, default_id=name, where=where)
         except pyarrow.ArrowException as error:
             reason = str(error).splitlines()[0][:120]
             raise ReadError(f"not a readable Parquet file: {reason}", where=source.name) from None

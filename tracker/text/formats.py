@@ -23,10 +23,15 @@ Item = Document | ReadError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """How inputs are read. encoding: what the user named, None for UTF-8. max_bytes: the largest single document."""
+    """How inputs are read. encoding: what the user named, None for UTF-8. max_bytes: the largest single document.
+
+    lasting_ids: documents without an id of their own are called by their path below the folder that was named, and rows
+    by their address or text, so that they have the same doc_id on the next night, whatever else is there then.
+    """
 
     encoding: str | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
+    lasting_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

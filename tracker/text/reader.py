@@ -49,7 +49,7 @@ def read_paths(
     if intake.encoding is not None:
         intake = replace(intake, encoding=known_encoding(intake.encoding))
     identities = _Identities()
-    for source in _inputs(paths, stdin):
+    for source in _inputs(paths, stdin, intake.lasting_ids):
         if isinstance(source, ReadError):
             yield source
         else:
@@ -81,8 +81,10 @@ def _reader_for(source: Input, opened: ExitStack) -> tuple[Reader, Input]:
     return reader, replace(source, stream=stream)
 
 
-def _inputs(paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None) -> Iterator[Input | ReadError]:
-    """Every input once, each with a stem that no earlier one has."""
+def _inputs(
+    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None, lasting: bool
+) -> Iterator[Input | ReadError]:
+    """Every input once, each with a stem that no earlier one has. lasting: see Intake.lasting_ids."""
     seen: set[str] = set()
     stems = _Counter()
     for path in paths:
@@ -91,7 +93,20 @@ def _inputs(paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None) -> 
                 yield found
             elif found.path is None or (real := os.path.realpath(found.path)) not in seen:
                 seen.add(found.name if found.path is None else real)
-                yield replace(found, stem=stems.unused(found.stem))
+                stem = _lasting_name(found.path, os.fspath(path)) if lasting and found.path else found.stem
+                yield replace(found, stem=stems.unused(stem))
+
+
+def _lasting_name(path: Path, named: str) -> str:
+    """The path of a file below the folder that was named, or below the fixed part of a glob.
+
+    >>> _lasting_name(Path("news/2020/story.txt"), "news"), _lasting_name(Path("news/a.txt"), "news/*.txt")
+    ('2020/story.txt', 'a.txt')
+    """
+    root = Path(named)
+    while root != root.parent and (glob.has_magic(str(root)) or root == path):
+        root = root.parent
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def _expand(path: str, stdin: BinaryIO | None) -> Iterator[Input | ReadError]:

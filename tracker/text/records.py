@@ -6,6 +6,7 @@ left alone.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -105,6 +106,19 @@ def document_from_row(
         path=where,
     )
     yield from row.problems
+
+
+def lasting_row_name(fields: Mapping[str, object]) -> str:
+    """What a row without an id is called on every night: its address, else a hash of its title and text.
+
+    >>> lasting_row_name({"url": "https://a.example/1", "text": "Two died."}), lasting_row_name({"text": "Two died."})
+    ('https://a.example/1', 'row-619426f8e5d1')
+    """
+    url = fields.get("url")
+    if isinstance(url, str) and url.strip():
+        return url.strip()
+    said = f"{fields.get('title')}\x1f{fields.get('text')}"
+    return f"row-{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def check_columns(names: Iterable[str], needed: Sequence[str] = ("text",), *, where: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from tracker.errors import ReadError
 from tracker.text.decode import NAME_THE_ENCODING, encoding_by_mark
 from tracker.text.formats import Input, Intake, Item, reads, too_large
-from tracker.text.records import check_columns, document_from_row
+from tracker.text.records import check_columns, document_from_row, lasting_row_name
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvRows
@@ -29,28 +29,29 @@ Rows = Iterator[tuple[int, Mapping[str, object]] | ReadError]
 @reads(".jsonl", ".ndjson")
 def read_json_lines(source: Input, intake: Intake) -> Iterator[Item]:
     """One document from each line that holds a JSON object; a broken line is named and the others are still read."""
-    yield from _documents(json_rows(source, intake), source)
+    yield from _documents(json_rows(source, intake), source, intake)
 
 
 @reads(".csv")
 def read_csv(source: Input, intake: Intake) -> Iterator[Item]:
     """One document from each row of a CSV file whose header has a column `text`."""
-    yield from _documents(delimited_rows(source, intake, ","), source)
+    yield from _documents(delimited_rows(source, intake, ","), source, intake)
 
 
 @reads(".tsv")
 def read_tsv(source: Input, intake: Intake) -> Iterator[Item]:
     """The same, with tabs between the columns."""
-    yield from _documents(delimited_rows(source, intake, "\t"), source)
+    yield from _documents(delimited_rows(source, intake, "\t"), source, intake)
 
 
-def _documents(rows: Rows, source: Input) -> Iterator[Item]:
+def _documents(rows: Rows, source: Input, intake: Intake) -> Iterator[Item]:
     for row in rows:
         if isinstance(row, ReadError):
             yield row
         else:
             line, fields = row
-            yield from document_from_row(fields, default_id=f"{source.stem}-{line}", where=source.name, line=line)
+            name = lasting_row_name(fields) if intake.lasting_ids else f"{source.stem}-{line}"
+            yield from document_from_row(fields, default_id=name, where=source.name, line=line)
 
 
 def json_rows(source: Input, intake: Intake) -> Rows:

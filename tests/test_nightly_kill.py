@@ -1,0 +1,162 @@
+"""kill -9 at random moments of a nightly run: the rerun gives the store of an undisturbed run, byte for byte."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nightly_stories import put, story, workplace
+
+HERE = Path(__file__).parent
+KILLS = 50
+NIGHTS = ("2026-03-01", "2026-03-02")
+POSTGRES = os.environ.get("TRACKER_TEST_POSTGRES")
+
+
+class Children:
+    """A warm process that runs commands in children of its own, see nightly_child.py."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "nightly_child.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=folder,
+            env=environment,
+        )
+
+    def start(self, *arguments: str) -> int:
+        """Start a command; the process id of the child."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(arguments) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def wait(self) -> int:
+        """The exit code of the command that was started."""
+        assert self.process.stdout is not None
+        return int(self.process.stdout.readline())
+
+    def run(self, *arguments: str) -> int:
+        self.start(*arguments)
+        return self.wait()
+
+
+@pytest.fixture
+def children(tmp_path: Path) -> Iterator[Children]:
+    found = Children(workplace(tmp_path))
+    yield found
+    assert found.process.stdin is not None
+    found.process.stdin.close()
+    found.process.wait(30)
+    assert found.process.stdout is not None
+    found.process.stdout.close()
+
+
+def fill(folder: Path) -> None:
+    """Two nights' stories: new ones and, on the second, changed ones, with figures that clash."""
+    shutil.rmtree(folder / "news")
+    (folder / "news").mkdir()
+    for number in range(12):
+        put(folder, f"a{number:02}", story(number, 7 + number, outlet=f"Paper {number}", day=1 + number % 3))
+    put(folder, "clash", {"id": "c", "text": "Five people were killed in Brisk, including 8 children, police said."})
+
+
+def change(folder: Path) -> None:
+    for number in range(0, 12, 3):
+        put(folder, f"a{number:02}", story(number, 8 + number, outlet=f"Paper {number}", day=1 + number % 3))
+    for number in range(12, 16):
+        put(folder, f"b{number:02}", story(number, number, outlet=f"Paper {number}", day=3))
+
+
+def nightly(night: str) -> tuple[str, ...]:
+    return ("nightly", "plan.toml", "--night", night, "-q")
+
+
+def undisturbed(children: Children, folder: Path, store: str) -> tuple[list[bytes], float]:
+    """The exports after each night of a run that nobody killed, and how long its first night took."""
+    exports = []
+    seconds = 0.0
+    for night, prepare in zip(NIGHTS, (fill, change), strict=True):
+        prepare(folder)
+        began = time.monotonic()
+        assert children.run(*nightly(night)) == 1
+        seconds = seconds or time.monotonic() - began
+        assert children.run("store", "export", "--store", store, "-o", "out.jsonl") == 0
+        exports.append((folder / "out.jsonl").read_bytes())
+    return exports, seconds
+
+
+def disturbed(children: Children, folder: Path, store: str, rng: random.Random, seconds: float) -> tuple[bytes, int]:
+    """The export of the second night where both nights were killed once and run again; and how many kills hit."""
+    hits = 0
+    for night, prepare in zip(NIGHTS, (fill, change), strict=True):
+        prepare(folder)
+        child = children.start(*nightly(night))
+        time.sleep(rng.uniform(0, seconds))
+        with contextlib.suppress(ProcessLookupError):  # it may have ended before
+            os.kill(child, signal.SIGKILL)
+        hits += children.wait() == -signal.SIGKILL
+        assert children.run(*nightly(night)) == 1
+    assert children.run("store", "verify", "--store", store) == 0
+    assert children.run("store", "export", "--store", store, "-o", "out.jsonl") == 0
+    return (folder / "out.jsonl").read_bytes(), hits
+
+
+def test_sqlite_survives_fifty_kills(children: Children, tmp_path: Path) -> None:
+    rng = random.Random(7)
+
+    def plan(number: int) -> str:
+        settings = (tmp_path / "tracker.toml").read_text()
+        (tmp_path / "plan.toml").write_text(settings.replace("[nightly]", f'[nightly]\nstore = "{number}.db"'))
+        return f"{number}.db"
+
+    wanted, seconds = undisturbed(children, tmp_path, plan(0))
+    hits = 0
+    for number in range(1, 1 + KILLS // 2):
+        export, killed = disturbed(children, tmp_path, plan(number), rng, seconds)
+        assert export == wanted[1], f"after kill {number}"
+        hits += killed
+    assert hits >= KILLS // 3, "too few of the kills hit a run that was still going"
+
+
+@pytest.mark.skipif(POSTGRES is None, reason="TRACKER_TEST_POSTGRES names no server: postgresql://user@host/database")
+def test_postgres_survives_fifty_kills(children: Children, tmp_path: Path) -> None:
+    from sqlalchemy import create_engine, text
+
+    assert POSTGRES is not None
+    rng = random.Random(11)
+    engine = create_engine(POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+
+    def plan(number: int) -> str:
+        with engine.connect() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        settings = (tmp_path / "tracker.toml").read_text()
+        (tmp_path / "plan.toml").write_text(settings.replace("[nightly]", f'[nightly]\nstore = "{POSTGRES}"'))
+        return str(POSTGRES)
+
+    wanted, seconds = undisturbed(children, tmp_path, plan(0))
+    hits = 0
+    for number in range(1, 1 + KILLS // 2):
+        export, killed = disturbed(children, tmp_path, plan(number), rng, seconds)
+        assert export == wanted[1], f"after kill {number}"
+        hits += killed
+    engine.dispose()
+    assert hits >= KILLS // 3, "too few of the kills hit a run that was still going"
