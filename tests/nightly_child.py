@@ -15,9 +15,9 @@ def serve() -> None:
     from tracker.cli import main
     from tracker.extract.pipeline import read_document
     from tracker.model import Document
-    from tracker.report import formats, night, page_night  # noqa: F401 - warm before the first fork
     from tracker.nightly import run
-    from tracker.store import Store  # noqa: F401
+    from tracker.report import formats, night, page_night  # noqa: F401 - warm before the first fork
+    from tracker.store.store import Store  # noqa: F401
 
     run.BATCH = 3  # so that a few stories take several transactions
 

@@ -95,7 +95,7 @@ class TestExitCodes:
         assert (code, f"gone on to the night {NIGHTS[4]}" in err, err.count("\n")) == (2, True, 1)
 
     def test_another_run_at_the_same_time_is_told(self, run: Run, clash: Path, tmp_path: Path) -> None:
-        from tracker.store import open_store
+        from tracker.store.store import open_store
 
         with open_store(str(tmp_path / "tracker.db"), create=True) as store, store.lock():
             code, _, err = night(run, NIGHTS[0], "--wait", "0")

@@ -16,10 +16,11 @@ from tracker.errors import ReadError, UsageError
 from tracker.events.assign import EventIndex, assign_events
 from tracker.extract.pipeline import read_document
 from tracker.model import Document, Reading
-from tracker.store import Store, open_store, schema
+from tracker.store import schema
 from tracker.store.documents import changed_documents, current_versions, load_readings, put_readings
 from tracker.store.exchange import export_lines, import_lines
 from tracker.store.index import load_index, save_index
+from tracker.store.store import Store, open_store
 from tracker.store.verify import problems_of
 
 NIGHT = "2026-03-02"

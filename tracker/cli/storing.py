@@ -16,7 +16,7 @@ from tracker.cli.output import STANDARD_OUTPUT, chosen_format, rows_text, say, w
 from tracker.errors import ExitStatus, ReadError, UsageError
 
 if TYPE_CHECKING:
-    from tracker.store import Store
+    from tracker.store.store import Store
 
 _FILE = click.Path(path_type=Path)
 STANDING_COLUMNS = ("finding_id", "severity", "state", "first_night", "doc_id", "message")
