@@ -70,7 +70,7 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
         return CARRY_COST if topic.age <= 1 else None
     if role.earlier and topic.age == 0:
         return CARRY_COST
-    if topic.age <= 1 and tells_who(sentence, mention):
+    if topic.age <= 1 and (_sums_up(sentence, mention) or tells_who(sentence, mention)):
         return CARRY_COST
     if topic.age == 0 and _goes_on(sentence, mention):
         return LISTED_COST
@@ -83,7 +83,15 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
         return LISTED_COST
     if topic.age == 0 and any(sentence.tokens[i].lower == ":" for i in range(max(first - 4, 0), first)):
         return LISTED_COST
-    return LISTED_COST if _is_told(sentence, first) else None
+    following = mention.last + 1
+    does_more = following < len(sentence.tokens) and "have" in sentence.kinds[following]
+    return LISTED_COST if _is_told(sentence, first) and not does_more else None
+
+
+def _sums_up(sentence: Sentence, mention: Mention) -> bool:
+    """ "Thirteen in all, he said": a bare number and the words of a sum behind it."""
+    following = [token.lower for token in sentence.tokens[mention.last + 1 : mention.last + 3]]
+    return _is_bare(mention) and (following in (["in", "all"], ["in", "total"]) or following[:1] == ["altogether"])
 
 
 def _has_verb(sentence: Sentence, first: int) -> bool:
@@ -203,7 +211,7 @@ def _ends_number(sentence: Sentence, following: int) -> bool:
     if following >= len(sentence.tokens):
         return True
     token, kinds = sentence.tokens[following], sentence.kinds[following]
-    return token.kind == "m" or bool(kinds & {"be", "have", "conj", "subord"}) or token.lower in PLACING
+    return token.kind == "m" or bool(kinds & {"be", "conj", "subord"}) or token.lower in PLACING
 
 
 PLACING: Final = word_list("beside a bare figure")

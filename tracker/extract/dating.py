@@ -209,6 +209,7 @@ def timing_of(
     for cue in sentence.cues.get("time", {}).values():
         if (
             cue.row.value == "other"
+            and not _is_compared(sentence, mention, cue.first)
             and not _told(sentence, cue.first, cue.last)
             and _same_clause(sentence, mention, cue.first)
         ):
@@ -244,7 +245,7 @@ def _recent(moment: Moment, published: date | None) -> bool:
 
 def _names_other_event(sentence: Sentence, mention: Mention, moment: Moment, published: date | None) -> bool:
     """ "the 2010 quake", "in 1934", "a 1990s war": a past time that belongs to the event, not to whoever tells it."""
-    if moment.lead in SINCE | UNTIL or published is None:
+    if (moment.lead in SINCE | UNTIL and not _tells_of_then(sentence, mention, moment)) or published is None:
         return published is None and moment.precision == "decade"
     if (published - moment.end).days <= RECENT or moment.end.year >= published.year:
         return False
@@ -255,6 +256,19 @@ def _names_other_event(sentence: Sentence, mention: Mention, moment: Moment, pub
     ):
         return False
     return _same_clause(sentence, mention, moment.first)
+
+
+def _tells_of_then(sentence: Sentence, mention: Mention, moment: Moment) -> bool:
+    """ "the worst since 1979, when 600 were killed": what follows happened then."""
+    following = moment.last + 1
+    words = [token.lower for token in sentence.tokens[following : following + 2]]
+    return words == [",", "when"] and mention.first > following
+
+
+def _is_compared(sentence: Sentence, mention: Mention, index: int) -> bool:
+    """ "579, up from 425 a year earlier": the words of comparison part the first figure from the time of the second."""
+    cues = sentence.cues.get("basis", {}).values()
+    return any(cue.row.kind == "superseded" and mention.last < cue.first < index for cue in cues)
 
 
 def _event_beside(sentence: Sentence, moment: Moment) -> bool:

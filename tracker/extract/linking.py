@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from tracker.extract.costs import HELD, STOP_MARKS, WEIGHTS
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import MODIFIERS
-from tracker.extract.predicates import object_of_another_verb, own_predicate
+from tracker.extract.predicates import object_of_another_verb, of_those_before, own_predicate
 from tracker.extract.sentence import Sentence
 from tracker.extract.weighing import Weigher
 from tracker.lexicon.matcher import Cue
@@ -73,7 +73,8 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     if cue.row.value in OF_DISEASE and cue.row.kind in ("noun", "toll") and not sentence.of_disease:
         return False
     if cue.row.direction in ("persons", "fighters") and phrase.kind != "person":
-        return cue.row.direction == "persons" and _counts_held(sentence, mention)
+        labelled = cue.last + 2 == mention.first and sentence.tokens[cue.last + 1].lower == ":"
+        return cue.row.direction == "persons" and (labelled or _counts_held(sentence, mention))
     if cue.row.direction == "fighters" and phrase.group not in FIGHTERS:
         return False
     if cue.row.kind == "lost":
@@ -131,7 +132,7 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
     mine = links[index]
     if other is None or (other.how == "list" and mine is not None):
         return
-    if neighbour > index and any(_of_those_before(weigher.sentence, mentions[at]) for at in (index, neighbour)):
+    if neighbour > index and any(of_those_before(weigher.sentence, mentions[at]) for at in (index, neighbour)):
         return
     sentence, mention = weigher.sentence, mentions[index]
     own = own_predicate(sentence, mention) or object_of_another_verb(sentence, mention, other.cue)
@@ -146,14 +147,6 @@ def _share(weigher: Weigher, mentions: list[Mention], links: list[Link | None], 
     cost = weigher.between(first, last) + other.cost * 0.5 + 0.2
     if cost <= LIMIT and (mine is None or cost < mine.cost - 0.5):
         links[index] = Link(other.outcome, other.cue, cost, "list")
-
-
-def _of_those_before(sentence: Sentence, mention: Mention) -> bool:
-    """ "nine dead, four of them women": the part belongs to the figure before it."""
-    return any(
-        cue.row.kind == "part" and 0 < cue.first - mention.quantity.number_last <= 1
-        for cue in sentence.cues.get("basis", {}).values()
-    )
 
 
 def _is_list(sentence: Sentence, first: int, last: int) -> bool:

@@ -47,7 +47,7 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             return Phrase(share.last, "", group, -1, "share")
         if token.kind != "w" and not (token.lower == "-" and touching(sentence.tokens, position)):
             break
-        if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep", "det"}):
+        if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep", "det"}) or token.lower == "last":
             break
         if sentence.cue("numbers", position) is not None:
             break

@@ -135,3 +135,11 @@ def reaches_past_object(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     between = range(cue.last + 2, mention.first)
     named = any(not sentence.kinds[i] and tokens[i].kind == "w" for i in between)
     return named and (tokens[mention.first - 1].lower == "to" or any(tokens[i].lower in ".;" for i in between))
+
+
+def of_those_before(sentence: Sentence, mention: Mention) -> bool:
+    """ "nine dead, four of them women": the part belongs to the figure before it."""
+    return any(
+        cue.row.kind == "part" and 0 < cue.first - mention.quantity.number_last <= 1
+        for cue in sentence.cues.get("basis", {}).values()
+    )

@@ -14,6 +14,7 @@ from tracker.extract.predicates import (
     disagrees,
     names_victims,
     object_of_another_verb,
+    of_those_before,
     only_linking_words,
     own_predicate,
     reaches_past_object,
@@ -92,6 +93,8 @@ class Weigher(Costs):
         if describes_noun(self.sentence, cue):
             return None
         if kind in ("verb", "intransitive") and self._has_subject(mention, cue):
+            return None
+        if of_those_before(self.sentence, mention) and self.has_head(mention.last + 1, cue.first - 1):
             return None
         if names_victims(self.sentence, cue) or disagrees(self.sentence, mention, cue):
             return None

@@ -25,8 +25,8 @@ BULLET: Final = re.compile(r"\s*(?:[•*‣▪·–-]|\d{1,2}[.)])\s")
 ABBREVIATIONS: Final = (
     "No.", "Nos.", "Art.", "Sgt.", "Lt.", "Col.", "Gen.", "Maj.", "Capt.", "Cpl.", "Pvt.", "Gov.", "Sen.", "Rep.",
     "Rev.", "Hon.", "Const.", "Supt.", "Insp.", "Det.", "Cmdr.", "Adm.", "St.", "Mt.", "Ft.", "Jan.", "Feb.", "Mar.",
-    "Apr.", "Jun.", "Jul.", "Aug.", "Sep.", "Sept.", "Oct.", "Nov.", "Dec.", "approx.", "Mr.", "Mrs.", "Ms.", "Dr.",
-    "Prof.", "vs.", "U.S.", "U.N.",
+    "Apr.", "Jun.", "Jul.", "Aug.", "Sep.", "Sept.", "Oct.", "Nov.", "Dec.", "approx.", "incl.", "Mr.", "Mrs.", "Ms.",
+    "Dr.", "Prof.", "vs.", "U.S.", "U.N.",
 )  # fmt: skip
 LONE_ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, ABBREVIATIONS))})$")
 
