@@ -71,7 +71,7 @@ def _recorded(texts: list[sets.Row], seen: dict[tuple[str, int, str], dict[str, 
     own = claims.confidence_of
 
     def noting(sentence: Sentence, mention: Mention, link: Link) -> float:
-        end = sentence.tokens[mention.quantity.last].end
+        end = sentence.end_of(mention.quantity.last)
         surface = sentence.words(mention.quantity.first, mention.quantity.last)
         seen[sentence.text, end, surface] = confidence.features(mention, link)
         return own(sentence, mention, link)

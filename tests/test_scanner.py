@@ -27,7 +27,7 @@ def lookout() -> Lookout:
 def missed(marks: list[scanner.Mark], text: str) -> list[str]:
     """The cues of a text that no mark of their anchor points to."""
     cut = cut_sentence(text, 0, len(text), LEXICON)
-    spans = [(cut.tokens[cue.first].start, cut.tokens[cue.last].end, cue.row) for cue in cut.outcomes]
+    spans = [(cut.starts[cue.first], cut.end_of(cue.last), cue.row) for cue in cut.outcomes]
     return [
         text[start:end]
         for start, end, row in spans

@@ -98,7 +98,7 @@ def _noun(sentence: Sentence, quantity: Quantity) -> str | None:
 
 
 def _thing(text: str, sentence: Sentence, quantity: Quantity, noun: str) -> Thing:
-    start, end = sentence.tokens[quantity.first].start, sentence.tokens[quantity.last].end
+    start, end = sentence.starts[quantity.first], sentence.end_of(quantity.last)
     low, high = quantity.low, quantity.high
     if quantity.value is not None and quantity.bound not in ("vague", "range"):
         low, high = stated_limits(quantity.value, quantity.bound)

@@ -200,7 +200,7 @@ def _labels(sentence: Sentence) -> list[Source]:
     tokens = sentence.tokens
     marks = [
         i for i, token in enumerate(tokens)
-        if token.lower in (":", "-", "–", "—") and i + 1 < len(tokens) and tokens[i + 1].start > token.end
+        if token.lower in (":", "-", "–", "—") and i + 1 < len(tokens) and token.spaced
     ]  # fmt: skip
     opening = _first_word(sentence)
     if marks and 0 < marks[0] - opening <= LONGEST_LABEL and tokens[marks[0]].lower == ":":
@@ -211,7 +211,7 @@ def _labels(sentence: Sentence) -> list[Source]:
 
 
 def _spaced(sentence: Sentence, mark: int) -> bool:
-    return sentence.tokens[mark].lower == ":" or sentence.tokens[mark - 1].end < sentence.tokens[mark].start
+    return sentence.tokens[mark].lower == ":" or (mark > 0 and sentence.tokens[mark - 1].spaced)
 
 
 def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
@@ -303,4 +303,4 @@ def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None
     if not kinds and not named:
         return None
     kind = next((best for best in ("medical", "un") if best in kinds), kinds[-1] if kinds else "unattributed")
-    return Source(sentence.words(first, last), kind, tokens[first].start, tokens[last].end, at)
+    return Source(sentence.words(first, last), kind, sentence.starts[first], sentence.end_of(last), at)

@@ -55,7 +55,7 @@ def outcomes_of(draft: Draft) -> tuple[str, ...]:
 def claim_of(document: Document, sentence: Sentence, draft: Draft, outcome: str) -> Claim:
     """The claim that a draft makes of one outcome, with its evidence and confidence."""
     quantity, phrase = draft.mention.quantity, draft.mention.phrase
-    start, end = sentence.tokens[quantity.first].start, sentence.tokens[quantity.last].end
+    start, end = sentence.starts[quantity.first], sentence.end_of(quantity.last)
     low, high = quantity.low, quantity.high
     if quantity.value is not None and quantity.bound not in ("vague", "range"):
         low, high = stated_limits(quantity.value, quantity.bound)
@@ -102,7 +102,7 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
     quantity, link = draft.mention.quantity, draft.link
     found = [_seen(sentence, "outcome", link.outcome, link.cue, f"{HOW[link.how]}, {link.cue.row.row_id}")]
     if quantity.first < quantity.number_first or quantity.last > quantity.number_last:
-        start, end = sentence.tokens[quantity.first].start, sentence.tokens[quantity.last].end
+        start, end = sentence.starts[quantity.first], sentence.end_of(quantity.last)
         words = sentence.words(quantity.first, quantity.last)
         found.append(Evidence("bound", quantity.bound, words, "the words beside the number", start, end))
     if draft.role.cue is not None:
@@ -114,7 +114,7 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
     if draft.timing.words is not None:
         field = "background" if draft.timing.background else "as_of" if draft.timing.period_start is None else "period"
         first, last = draft.timing.words
-        start, end = sentence.tokens[first].start, sentence.tokens[last].end
+        start, end = sentence.starts[first], sentence.end_of(last)
         found.append(
             Evidence(field, _dated(draft.timing), sentence.words(first, last), "a date in the text", start, end)
         )
@@ -132,7 +132,7 @@ def _seen(sentence: Sentence, field: str, value: str, cue: Cue, why: str) -> Evi
     here = cue.last < len(sentence.tokens) and sentence.cues.get(cue.row.category, {}).get(cue.first) is cue
     if not here:
         return Evidence(field, value, cue.row.phrases[0], why)
-    start, end = sentence.tokens[cue.first].start, sentence.tokens[cue.last].end
+    start, end = sentence.starts[cue.first], sentence.end_of(cue.last)
     return Evidence(field, value, sentence.words(cue.first, cue.last), why, start, end)
 
 

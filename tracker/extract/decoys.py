@@ -174,7 +174,7 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
             return "date"
         if _phone(tokens, first, quantity) or _clock(tokens[first].lower):
             return "label"
-        short = first > 0 and 1 < tokens[first - 1].end - tokens[first - 1].start <= 4
+        short = first > 0 and 1 < tokens[first - 1].size <= 4
         if short and not phrase.kind and _designator(sentence, first - 1):
             return "label"
         if YEAR.match(tokens[first].lower) and quantity.number_last == first and not _reached(sentence, quantity):
@@ -198,8 +198,12 @@ def _clock(digits: str) -> bool:
 def _designator(sentence: Sentence, index: int) -> bool:
     """ "ME 266", "AI 215": two capitals before a number name a flight or a part, unless all is in capitals."""
     token = sentence.tokens[index]
-    surface = sentence.text[token.start - sentence.start : token.end - sentence.start]
-    return surface.isupper() and not sentence.kinds[index] and not sentence.text.isupper() and token.kind == "w"
+    return (
+        sentence.words(index, index).isupper()
+        and not sentence.kinds[index]
+        and not sentence.text.isupper()
+        and token.kind == "w"
+    )
 
 
 def _phone(tokens: list[Token], first: int, quantity: Quantity) -> bool:

@@ -100,7 +100,7 @@ def in_name(sentence: Sentence, position: int, index: int) -> bool:
 def _is_initial(sentence: Sentence, index: int) -> bool:
     """ "Charles E. Payne": one capital with a dot."""
     token = sentence.tokens[index]
-    return token.capital and token.end - token.start == 1
+    return token.capital and token.size == 1
 
 
 def _group_within(sentence: Sentence, first: int, last: int) -> str:

@@ -47,7 +47,8 @@ class Number(NamedTuple):
 def digits_value(token: Token) -> float:
     """The value of a token of digits: thousands marks removed, a decimal kept.
 
-    >>> digits_value(Token("1,200", 0, 5, "n", False)), digits_value(Token("2.2", 0, 3, "n", False))
+    >>> from tracker.lexicon.words import tokens
+    >>> digits_value(tokens("1,200")[0]), digits_value(tokens("2.2")[0])
     (1200.0, 2.2)
     """
     if token.lower.isdecimal():
@@ -60,7 +61,7 @@ def digits_value(token: Token) -> float:
 
 def touching(tokens: list[Token], index: int) -> bool:
     """Whether a token follows the one before it without a space."""
-    return 0 < index < len(tokens) and tokens[index - 1].end == tokens[index].start
+    return 0 < index < len(tokens) and not tokens[index - 1].spaced
 
 
 def read_number(sentence: Sentence, index: int) -> Number | None:
@@ -317,7 +318,7 @@ def _range_end(sentence: Sentence, number: Number) -> RangeEnd | None:
     upper = read_number(sentence, join + 1)
     if upper is None or upper.form not in ("digits", "words") or upper.value is None or number.value is None:
         return None
-    if mark in RANGE_MARKS and not touching(tokens, join) and not opened and tokens[join + 1].start != tokens[join].end:
+    if mark in RANGE_MARKS and not touching(tokens, join) and not opened and tokens[join].spaced:
         return None
     if mark == "to" and number.first > 0 and tokens[number.first - 1].lower in ("from", "by"):
         return None

@@ -33,7 +33,7 @@ class Named(NamedTuple):
 def named(sentence: Sentence, first: int, last: int, why: str, words: str | None = None) -> Named:
     """The tokens first..last as the words that set a field; words: what they come to, where that is not themselves."""
     surface = sentence.words(first, last)
-    start, end = sentence.tokens[first].start, sentence.tokens[last].end
+    start, end = sentence.starts[first], sentence.end_of(last)
     return Named(surface if words is None else words, start, end, why, surface)
 
 
@@ -81,7 +81,7 @@ def _speaks_there(sentence: Sentence, index: int, place: Named) -> bool:
     before = [cue for cue in sentence.cues.get("attribution", {}).values() if cue.last == index - 1]
     if any(cue.row.kind in ("noun", "verb") for cue in before):
         return True
-    behind = next((i for i, token in enumerate(sentence.tokens) if token.start >= place.end), -1)
+    behind = next((i for i, start in enumerate(sentence.starts[:-1]) if start >= place.end), -1)
     return behind >= 0 and _tells(sentence, behind)
 
 
@@ -160,7 +160,7 @@ def _past_kind(sentence: Sentence, first: int) -> int:
 def _in_place_name(sentence: Sentence, first: int, index: int) -> bool:
     token = sentence.tokens[index]
     if token.lower == "-" and index > first and index + 1 < len(sentence.tokens):
-        return sentence.tokens[index - 1].end == token.start == sentence.tokens[index + 1].start - 1
+        return not (sentence.tokens[index - 1].spaced or token.spaced)
     if token.kind != "w" or not token.capital:
         return index > first and sentence.tokens[index - 1].lower == "-" and token.kind == "w"
     dated = sentence.cue("time", index)

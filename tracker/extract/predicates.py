@@ -19,9 +19,9 @@ def describes_noun(sentence: Sentence, cue: Cue) -> bool:
     tokens, before = sentence.tokens, cue.first - 1
     if before < 0:
         return False
-    glued = tokens[before].lower == "-" and tokens[before].end == tokens[cue.first].start
+    glued = tokens[before].lower == "-" and not tokens[before].spaced
     dying = tokens[cue.first].lower == "dying" and "det" in sentence.kinds[before]
-    return dying or (glued and before > 0 and tokens[before - 1].end == tokens[before].start)
+    return dying or (glued and before > 0 and not tokens[before - 1].spaced)
 
 
 def object_of_another_verb(sentence: Sentence, mention: Mention, cue: Cue) -> bool:

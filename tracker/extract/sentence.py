@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from itertools import accumulate, repeat
+from operator import attrgetter
 from typing import Final
 
 from tracker.lexicon.loader import Lexicon
@@ -13,7 +14,6 @@ from tracker.lexicon.matcher import Cue, find_cues
 from tracker.lexicon.words import Token, tokens
 
 NOTHING: Final[frozenset[str]] = frozenset()
-DIGIT: Final = re.compile(r"\d")
 # A space that was decoded with the wrong table leaves a letter behind: "bulletÂ wounds".
 BROKEN_SPACE: Final = re.compile(r"Â(?=\s|$)")
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
@@ -23,7 +23,8 @@ ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 class Sentence:
     """One cut sentence. start and end are offsets of the document's text; numerals are the tokens of digits.
 
-    names: the words, in small letters, of the full names that the whole text gives.
+    opening: the offset of its first token. names: the words, in small letters, of the full names that the whole text
+    gives.
     """
 
     text: str
@@ -34,8 +35,17 @@ class Sentence:
     kinds: list[frozenset[str]]
     outcomes: list[Cue] = field(default_factory=list)
     numerals: list[int] = field(default_factory=list)
+    opening: int = 0
     of_disease: bool = False
     names: frozenset[str] = NOTHING
+    _starts: list[int] = field(default_factory=list)
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset of each token; few sentences are asked for them."""
+        if not self._starts:
+            self._starts = list(accumulate(map(_room, self.tokens), initial=self.opening))
+        return self._starts
 
     def cue(self, category: str, index: int) -> Cue | None:
         """The cue of a category that begins at a token."""
@@ -44,7 +54,15 @@ class Sentence:
 
     def words(self, first: int, last: int) -> str:
         """The text from one token to another, both included."""
-        return self.text[self.tokens[first].start - self.start : self.tokens[last].end - self.start]
+        return self.text[self.starts[first] - self.start : self.end_of(last) - self.start]
+
+    def end_of(self, index: int) -> int:
+        """The offset behind a token."""
+        return self.starts[index] + self.tokens[index].size
+
+
+_lower: Final = attrgetter("lower")
+_room: Final = attrgetter("room")
 
 
 @lru_cache(maxsize=8)
@@ -64,8 +82,9 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
         readable = ADDRESS.sub(lambda match: " " * len(match.group()), surface)
     if "Â" in readable:
         readable = BROKEN_SPACE.sub(" ", readable)
-    found = tokens(readable, start)
-    words = [token[0] for token in found]
+    opening = readable.lstrip() if readable[:1].isspace() else readable
+    found = tokens(opening)
+    words = list(map(_lower, found))
     cues = find_cues(words, lexicon)
     kinds = list(map(function_words(lexicon).get, words, repeat(NOTHING)))
     if not JOINING.isdisjoint(words):
@@ -78,7 +97,8 @@ def cut_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
         cues=cues,
         kinds=kinds,
         outcomes=list(cues.get("outcomes", {}).values()),
-        numerals=[index for index, token in enumerate(found) if token[3] == "n"] if DIGIT.search(readable) else [],
+        numerals=[index for index, token in enumerate(found) if token.kind == "n"],
+        opening=start + len(readable) - len(opening),
     )
 
 

@@ -66,8 +66,11 @@ class Story:
     @cached_property
     def of_disease(self) -> bool:
         """Whether the text names a disease, so that "cases" are people who are ill."""
+        names = anchor_words(self.lexicon, "time", "disease")
         counted = any(word in self.lowered for word in COUNTED_ILL)
-        return counted and disease_pattern(self.lexicon).search(self.text) is not None
+        if not counted or names.isdisjoint(self.plain.split()):
+            return False
+        return disease_pattern(self.lexicon).search(self.text) is not None
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -94,7 +94,7 @@ class Lexicon:
             else:
                 others.setdefault(entry.words[0], []).append(entry)
         self.pairs = {words: _pair(found) for words, found in pairs.items()}
-        self.others = {word: tuple(found) for word, found in others.items()}
+        self.others = {word: _reached(found) for word, found in others.items()}
         self.firsts = frozenset(entry.words[0] for entry in entries)
 
     def phrases(self, category: str) -> Iterator[tuple[str, Row]]:
@@ -103,6 +103,18 @@ class Lexicon:
             if row.category == category:
                 for phrase in row.phrases:
                     yield phrase, row
+
+
+def _reached(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Without the second of two entries that are one word of one shelf: it never counts."""
+    alone: set[str] = set()
+    found = []
+    for entry in entries:
+        if entry.size > 1 or entry.shelf not in alone:
+            found.append(entry)
+        if entry.size == 1:
+            alone.add(entry.shelf)
+    return tuple(found)
 
 
 def _pair(entries: list[Entry]) -> Pair:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -26,7 +27,7 @@ def find_cues(words: list[str], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
 
     A pseudo cue ("killed time") hides every outcome cue inside it: that is all it is for.
     """
-    found: dict[str, dict[int, Cue]] = {}
+    found: defaultdict[str, dict[int, Cue]] = defaultdict(dict)
     words = _plain_words(words, lexicon.firsts)
     covered: dict[str, int] = {}
     pairs = map(lexicon.pairs.get, pairwise(words))
@@ -40,15 +41,15 @@ def find_cues(words: list[str], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
         else:
             continue
         for shelf, size, row, checked, phrase in entries:
-            if covered.get(shelf, -1) >= index:
+            if covered and covered.get(shelf, -1) >= index:
                 continue
             if checked and (size := _matched_size(words, index, phrase)) == 0:
                 continue
-            last = covered[shelf] = index + size - 1
-            if shelf in found:
-                found[shelf][index] = _new(Cue, (index, last, row))
+            if size == 1:
+                found[shelf][index] = _new(Cue, (index, index, row))
             else:
-                found[shelf] = {index: _new(Cue, (index, last, row))}
+                last = covered[shelf] = index + size - 1
+                found[shelf][index] = _new(Cue, (index, last, row))
     if "pseudo" in found:
         _hide_pseudo(found)
     return found
