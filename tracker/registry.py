@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -18,6 +18,7 @@ from typing import Final
 from tracker.errors import RuleError, UsageError
 from tracker.events.claims import Claims
 from tracker.events.scope import Scoped
+from tracker.figures.measures import FigureTable, Spot
 from tracker.terms import SEVERITIES
 
 SECTIONS: Final = ("What it checks", "Why it matters", "Flags", "Passes", "Known limits")
@@ -31,6 +32,11 @@ RULE_MODULES: Final = (
     "tracker.rules.sources",
     "tracker.rules.drift",
     "tracker.rules.wording",
+    "tracker.rules.table_rows",
+    "tracker.rules.table_order",
+    "tracker.rules.table_series",
+    "tracker.rules.table_slips",
+    "tracker.rules.table_sources",
 )
 ENTRY_POINT: Final = "tracker.rules"
 _CODE: Final = re.compile(r"[A-Z]{2,4}\d{3}")
@@ -55,7 +61,29 @@ class Clash:
     severity: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableClash:
+    """What a rule found in a table of figures; as Clash, of cells.
+
+    other: the table of the figures in `against`, where it is another. rows: rows of the sheet that the clash explains as
+    a whole, so that no other rule need report them.
+    """
+
+    odd: tuple[Spot, ...]
+    against: tuple[Spot, ...] = ()
+    message: str
+    why: str
+    gap: int = 0
+    expected: str = ""
+    observed: str = ""
+    severity: str | None = None
+    other: FigureTable | None = None
+    rows: tuple[int, ...] = ()
+
+
 RuleFunction = Callable[[Claims], Iterator[Clash]]
+TableCheck = Callable[[FigureTable, Sequence[FigureTable]], Iterator[TableClash]]
+"""A check of a table; the second argument holds the tables that are audited with it and come after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +105,7 @@ class Rule:
     check: RuleFunction
     summary: str
     sections: dict[str, Section]
+    table_check: TableCheck | None = None
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -113,7 +142,34 @@ def rule(code: str, *, severity: str, scope: str) -> Callable[[RuleFunction], Ru
     return register
 
 
-def make_rule(check: RuleFunction, code: str, *, severity: str, scope: str) -> Rule:
+def table_rule(code: str, *, severity: str) -> Callable[[TableCheck], TableCheck]:
+    """Register a function as a rule on tables of figures; its examples are tables in CSV. Raises as `rule` does."""
+
+    def register(check: TableCheck) -> TableCheck:
+        made = make_rule(check, code, severity=severity, scope="table")
+        _rules[code] = replace(made, check=_nothing_in_texts, table_check=check)
+        return check
+
+    return register
+
+
+def asked_of_tables(code: str) -> Callable[[TableCheck], TableCheck]:
+    """Let a rule that is documented for texts ask the same of a table of figures. Raises RuleError without the rule."""
+
+    def register(check: TableCheck) -> TableCheck:
+        if code not in _rules:
+            raise RuleError(f"no rule has the code {code}", where=_origin(check), hint="load its module first")
+        _rules[code] = replace(_rules[code], table_check=check)
+        return check
+
+    return register
+
+
+def _nothing_in_texts(claims: Claims) -> Iterator[Clash]:
+    yield from ()
+
+
+def make_rule(check: RuleFunction | TableCheck, code: str, *, severity: str, scope: str) -> Rule:
     """A rule from its function, without registering it. Raises RuleError as `rule` does."""
     where = _origin(check)
     if not _CODE.fullmatch(code):
@@ -124,7 +180,7 @@ def make_rule(check: RuleFunction, code: str, *, severity: str, scope: str) -> R
         raise RuleError(f"{scope!r} is no scope of a rule", where=where, hint="one of " + ", ".join(SCOPES))
     summary, sections = read_documentation(inspect.getdoc(check) or "", where)
     name = check.__name__.replace("_", "-")
-    return Rule(code=code, name=name, severity=severity, scope=scope, check=check, summary=summary, sections=sections)
+    return Rule(code=code, name=name, severity=severity, scope=scope, check=check, summary=summary, sections=sections)  # type: ignore[arg-type]
 
 
 def read_documentation(text: str, where: str) -> tuple[str, dict[str, Section]]:
@@ -156,7 +212,7 @@ def _section(words: str) -> Section:
     return Section(" ".join(prose), tuple("\n".join(lines) for lines in examples))
 
 
-def _origin(check: RuleFunction) -> str:
+def _origin(check: RuleFunction | TableCheck) -> str:
     return f"{check.__module__}.{check.__qualname__}"
 
 

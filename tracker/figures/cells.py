@@ -1,87 +1,125 @@
-"""A CSV table cut into cells that know where they stand in the text: every claim can quote its own cell."""
+"""What stands in one cell of a table of figures: a number with its bound, nothing, or something that cannot be read.
+
+The words of cells are rows of `cell_words.csv`. A cell that is neither a figure nor a known word for "nothing" is
+refused, never guessed: above all 1.234, which is a thousand in one country and about one in another.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
-from tracker.errors import ReadError
+from tracker.intervals import allowed, stated_limits
 
-_NUMBER: Final = re.compile(r"\d{1,3}(?:[,  ]\d{3})+|\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its text, and the half-open offsets (characters of the table's text) of what stands in it."""
-
-    text: str
-    start: int
-    end: int
+_MARKS: Final = r"(?:\s*(?:\[\w{1,3}\]|\([a-z]\)|[*†‡§^]+|[⁰¹²³⁴-⁹ᵃᵇᶜᵈ]+))*"
+_GROUPED: Final = r"\d{1,3}(?:[,'’\u00a0\u2009\u202f ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+"
+_DOTTED: Final = r"\d{1,3}(?:\.\d{3})+"
+_DASH: Final = re.compile(r"\s*(?:-|–|—|\bto\b|\.\.\.?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One record of the table. number: the line of the file on which it begins, from 1. start, end: its offsets."""
+class StatedCell:
+    """A figure as a cell states it. value: as printed, in persons; below 0 only in a column of changes, None in a range.
 
-    number: int
-    start: int
-    end: int
-    cells: tuple[Cell, ...]
-
-
-def cut_lines(text: str, *, where: str) -> Iterator[Line]:
-    """The records of a CSV text (RFC 4180: commas, quotes doubled inside quotes, line breaks inside quotes).
-
-    Raises ReadError where a quote is never closed.
+    low, high: the widest reading that the bound allows, None where it is open.
     """
-    at, number = 0, 1
-    while at < len(text):
-        line = _cut_line(text, at, number, where)
-        number += text.count("\n", at, line.end) + 1
-        at = _after_break(text, line.end)
-        if line.end > line.start:
-            yield line
+
+    value: int | None
+    low: int | None
+    high: int | None
+    bound: str = "exact"
 
 
-def _cut_line(text: str, at: int, number: int, where: str) -> Line:
-    begin, cells = at, []
-    while True:
-        cell, at = _cut_cell(text, at, number, where)
-        cells.append(cell)
-        if at >= len(text) or text[at] != ",":
-            return Line(number, begin, at, tuple(cells))
-        at += 1
+@cache
+def cell_words(*kinds: str) -> dict[str, str]:
+    """The words of cell_words.csv whose value is one of the kinds, with their values; longest first."""
+    text = files("tracker.figures").joinpath("cell_words.csv").read_text("utf-8")
+    rows = [(row["word"], row["value"]) for row in csv.DictReader(text.splitlines())]
+    return dict(sorted((row for row in rows if row[1] in kinds), key=lambda row: -len(row[0])))
 
 
-def _cut_cell(text: str, at: int, number: int, where: str) -> tuple[Cell, int]:
-    if not text.startswith('"', at):
-        end = at
-        while end < len(text) and text[end] not in ",\r\n":
-            end += 1
-        return Cell(text[at:end].strip(), at, end), end
-    end = text.find('"', at + 1)
-    while text.startswith('""', end) and end >= 0:
-        end = text.find('"', end + 2)
-    if end < 0:
-        raise ReadError("a quoted cell is never closed", where=where, line=number)
-    after = end + 1
-    while after < len(text) and text[after] not in ",\r\n":
-        after += 1
-    return Cell(text[at + 1 : end].replace('""', '"'), at + 1, end), after
+BOUNDS: Final = ("about", "more_than", "at_least", "fewer_than", "up_to", "nearly")
 
 
-def _after_break(text: str, at: int) -> int:
-    return at + 2 if text.startswith("\r\n", at) else at + 1
+@cache
+def _prefix() -> re.Pattern[str]:
+    words = [re.escape(word) + (r"(?!\w)" if word[-1].isalpha() else "") for word in cell_words(*BOUNDS)]
+    return re.compile(rf"({'|'.join(words)})\s*", re.IGNORECASE)
 
 
-def read_number(text: str) -> int | None:
-    """A whole number as tables print it, with any grouping of thousands; None for anything else.
+@cache
+def _number(thousands: str) -> re.Pattern[str]:
+    digits = f"{_DOTTED}|{_GROUPED}" if thousands == "." else _GROUPED
+    fraction = "" if thousands == "." else r"(?:\.(\d+))?"
+    scales = "|".join(map(re.escape, cell_words("1000", "1000000")))
+    return re.compile(rf"({digits}){fraction}(?:e\+?(\d+))?(?:\s?({scales}))?", re.IGNORECASE)
 
-    >>> read_number("1,008"), read_number("1 008"), read_number("874"), read_number("about 90"), read_number("12.5")
-    (1008, 1008, 874, None, None)
+
+def read_cell(text: str, *, thousands: str = ",", signed: bool = False) -> StatedCell | None:
+    """The figure in a cell; None where the cell says that there is none ("n/a", "unknown", nothing).
+
+    thousands: "." where dots group digits. signed: whether the column holds changes, which may be negative.
+    Raises ValueError, saying what a figure would look like, for everything else.
+
+    >>> read_cell("1,234*"), read_cell("12+").bound, read_cell("10–12").high, read_cell("n/a")
+    (StatedCell(value=1234, low=1234, high=1234, bound='exact'), 'at_least', 12, None)
     """
-    if not _NUMBER.fullmatch(text.strip()):
+    text = " ".join(text.split())
+    if text.lower() in cell_words("missing"):
         return None
-    return int(re.sub(r"\D", "", text))
+    if text.lower() in cell_words("zero"):
+        return StatedCell(0, 0, 0)
+    bare = re.sub(rf"{_MARKS}$", "", text)
+    if bare.lower() in cell_words("missing"):
+        return None
+    return _read_range(bare, thousands) or _read_single(bare, thousands, signed)
+
+
+def _read_range(text: str, thousands: str) -> StatedCell | None:
+    ends = _DASH.split(re.sub(r"^between\s+(.+)\s+and\s+", r"\1 to ", text, flags=re.IGNORECASE))
+    if len(ends) != 2 or not all(ends):
+        return None
+    low, high = (_whole(end, thousands) for end in ends)
+    if low is None or high is None or high < low:
+        raise ValueError("a range runs from the lower number to the higher")
+    return StatedCell(None, low, high, "range")
+
+
+def _read_single(text: str, thousands: str, signed: bool) -> StatedCell:
+    bound, words = "exact", text
+    if match := _prefix().match(text):
+        bound, words = cell_words(*BOUNDS)[match[1].lower()], text[match.end() :]
+    if words.endswith("+"):
+        if bound != "exact":
+            raise ValueError("a figure has one bound")
+        bound, words = "at_least", words[:-1]
+    negative = re.match(r"[-−]\s?(?=\d)", words)
+    number = _whole(words[negative.end() :] if negative else words, thousands)
+    if number is None or (negative and not (signed and bound == "exact")):
+        raise ValueError("a whole number of persons")
+    if negative:
+        return StatedCell(-number, -number, -number)
+    reading = allowed(number, *stated_limits(number, bound), bound) if bound == "about" else None
+    low, high = (reading.low, reading.high) if reading else stated_limits(number, bound)
+    return StatedCell(number, low, high, bound)
+
+
+def _whole(text: str, thousands: str) -> int | None:
+    match = _number(thousands).fullmatch(text.strip())
+    if match is None:
+        return None
+    digits, fraction, power, scale = match.groups() if thousands != "." else (match[1], None, match[2], match[3])
+    factor = int(cell_words("1000", "1000000").get((scale or "").lower(), 1)) * 10 ** min(int(power or 0), 12)
+    whole = int(re.sub(r"\D", "", digits)) * factor
+    part = int(fraction or 0) * factor
+    base = 10 ** len(fraction or "")
+    return None if part % base else whole + part // base
+
+
+def is_totals_word(text: str) -> bool:
+    """Whether a cell marks a row of totals: "Total", "Grand total"."""
+    return " ".join(text.split()).lower().rstrip(":") in cell_words("totals")

@@ -1,0 +1,36 @@
+"""Slips of the keyboard that turn one number into another: digits exchanged, a zero dropped, another unit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_POWERS: Final = {10: "one zero", 100: "two zeros", 1_000: "a factor of 1,000", 1_000_000: "a factor of 1,000,000"}
+NEAR: Final = 0.12
+"""How far a mended number may lie above its neighbour and still be the same toll a little later."""
+
+
+def slip_words(neighbour: int, value: int, *, scale_only: bool = False) -> str | None:
+    """What would make `value` a number near its neighbour; None where no slip does.
+
+    scale_only: only zeros and units, not exchanged digits.
+
+    >>> slip_words(12_340, 1_236), slip_words(12_340, 13_240), slip_words(12_340, 700)
+    ('lacks one zero: 12,360 would fit', 'has two digits exchanged: 12,340 would fit', None)
+    """
+    for factor, words in _POWERS.items():
+        if value and _near(neighbour, value * factor):
+            return f"lacks {words}: {value * factor:,} would fit"
+        if value >= factor and _near(neighbour, value // factor):
+            return f"has {words} too many: {value // factor:,} would fit"
+    if scale_only:
+        return None
+    digits = str(value)
+    for at in range(len(digits) - 1):
+        mended = int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
+        if mended != value and len(str(mended)) == len(digits) and _near(neighbour, mended, 0.05):
+            return f"has two digits exchanged: {mended:,} would fit"
+    return None
+
+
+def _near(neighbour: int, mended: int, share: float = NEAR) -> bool:
+    return neighbour > 0 and abs(mended - neighbour) <= share * neighbour
