@@ -11,7 +11,7 @@ from typing import Final
 from tracker.extract.headlines import headline_object, is_headline
 from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
-from tracker.extract.naming import single_mention
+from tracker.extract.naming import PLURAL_ENDINGS, single_mention
 from tracker.extract.nouns import Phrase
 from tracker.extract.persons import LONGEST, person_at, persons_from
 from tracker.extract.predicates import takes_object
@@ -25,6 +25,8 @@ ONESELF: Final = frozenset({"self", "himself", "herself"})
 COUNTED: Final = frozenset(
     {"killed", "injured", "shot", "casualties", "abducted", "captured", "hospitalised", "missing"}
 )
+DEFINITE: Final = frozenset({"the", "these", "those", "all", "both"})
+LONGEST_RESUMED: Final = 4
 THOSE_HELD: Final = word_list("those held")
 UNREAL: Final = word_list("unreal")
 WRAPPING: Final = ("death", "dead", "hostage", "ablaze", "alight")
@@ -37,6 +39,21 @@ def tells_of_held(sentence: Sentence) -> bool:
         return True
     opening = {token.lower for token in sentence.tokens[:2]}
     return bool(opening & (THOSE_HELD | {"they"})) and any(cue.row.value == "killed" for cue in sentence.outcomes)
+
+
+def resumed_subject(sentence: Sentence) -> int:
+    """The last token of a subject that takes up persons told before: "The aid workers were killed"; -1 for none."""
+    opening = sentence.tokens[0].lower if sentence.tokens else ""
+    if opening not in DEFINITE or all(cue.row.value != "killed" for cue in sentence.outcomes):
+        return -1
+    groups = sentence.cues.get("groups", {})
+    for index in range(1, min(LONGEST_RESUMED, len(sentence.tokens) - 1)):
+        cue = groups.get(index)
+        if cue is not None and cue.row.kind == "person" and sentence.tokens[cue.last].lower.endswith(PLURAL_ENDINGS):
+            return cue.last if sentence.kinds[cue.last + 1] & {"be", "have"} else -1
+        if sentence.tokens[index].kind != "w" or sentence.kinds[index]:
+            return -1
+    return -1
 
 
 def implied(
@@ -117,7 +134,7 @@ def _victims(
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
     elif _wraps(sentence, cue):
         yield from persons_from(sentence, cue.first + 1, cue.last)
-    elif them := list(taken_up(sentence, cue, taken)):
+    elif governed is None and (them := list(taken_up(sentence, cue, taken))):
         yield from them
     elif (resumed := _those_held(sentence, cue, held)) is not None:
         yield resumed
@@ -164,7 +181,8 @@ def _those_held(sentence: Sentence, cue: Cue, held: int | None) -> Mention | Non
     while index > 0 and (sentence.kinds[index] & {"be", "have"} or sentence.tokens[index].lower in ADVERBS):
         index -= 1
     word = sentence.tokens[index].lower if index >= 0 else ""
-    if (index == 1 and sentence.tokens[0].lower == "the" and word in THOSE_HELD) or (index == 0 and word == "they"):
+    named = index == 1 and sentence.tokens[0].lower == "the" and word in THOSE_HELD
+    if named or (index == 0 and word == "they") or (index > 0 and index == resumed_subject(sentence)):
         return single_mention(index, index, held, "exact", Phrase(index, "person", "all", index, None))
     return None
 
@@ -217,6 +235,10 @@ def _behind(sentence: Sentence, governed: int, stop: int, taken: list[Mention]) 
 def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
     """ "The assailant and one civilian were killed": the single person that a number is added to."""
     if first < 2 or sentence.tokens[first - 1].lower != "and":
+        return
+    if sentence.tokens[first - 2].lower in ("he", "she"):
+        phrase = Phrase(first - 2, "person", "all", first - 2, None)
+        yield single_mention(first - 2, first - 2, 1, "exact", phrase)
         return
     for start in range(first - 2, max(first - 2 - LONGEST, -1), -1):
         mention = person_at(sentence, start, first - 1)

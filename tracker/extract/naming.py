@@ -11,6 +11,7 @@ from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
+PARTICLES: Final = word_list("particle")
 PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 SINGULAR_IN_S: Final = word_list("singular in s")
 DESCRIBES: Final = frozenset({"act"})
@@ -36,6 +37,7 @@ def stops(sentence: Sentence, index: int) -> bool:
         return False
     return (
         bool(sentence.kinds[index] - DESCRIBES)
+        or token.lower in PARTICLES
         or sentence.cue("numbers", index) is not None
         or sentence.cue("outcomes", index) is not None
     )

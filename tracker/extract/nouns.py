@@ -53,7 +53,8 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             break
         outcome = sentence.cue("outcomes", position)
         if outcome is not None and not _inside_phrase(sentence, outcome.last):
-            veto = veto or _described_thing(sentence, position, start, outcome.last)
+            if outcome.row.kind != "noun":
+                veto = veto or _described_thing(sentence, position, start, outcome.last)
             break
         cue = sentence.cue("groups", position)
         unit = sentence.cue("vetoes", position)

@@ -11,7 +11,7 @@ from tracker.extract.attribution import inherited, source_of
 from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, without_named_deaths
 from tracker.extract.covering import Told, settled
 from tracker.extract.dating import moments, since_beginning, timing_of
-from tracker.extract.implied import implied, tells_of_held
+from tracker.extract.implied import implied, resumed_subject, tells_of_held
 from tracker.extract.mention import Mention
 from tracker.extract.parsing import Parsed, parse_story
 from tracker.extract.places import place_of
@@ -78,6 +78,8 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
         if found is not None
     ]
     held = surroundings.held(place) if tells_of_held(sentence) else None
+    if held is None and (last := resumed_subject(sentence)) >= 0:
+        held = surroundings.counted(place, sentence.tokens[last].lower)
     told += [
         (mention, found, _role_unwritten(sentence, mention))
         for mention, found in implied(sentence, parsed.mentions, parsed.links, held)

@@ -9,6 +9,9 @@ from typing import Final
 
 from tracker.extract.assertion import Assertion, casts_doubt
 from tracker.extract.dating import BEGINNINGS, Moment, beginning
+from tracker.extract.linking import Link
+from tracker.extract.mention import Mention
+from tracker.extract.mentions import find_mentions
 from tracker.extract.parsing import Parsed
 from tracker.extract.roles import Role, basis_cues, is_struck, is_withdrawn, uses_weapons
 from tracker.extract.story import Place, Story, anchor_words
@@ -16,7 +19,9 @@ from tracker.extract.story import Place, Story, anchor_words
 OPENING: Final = 3
 BEGINNING_WORDS: Final = frozenset(word.encode() for word in BEGINNINGS)
 NEARBY: Final = 3
+RESUMED: Final = 2
 HELD_OUTCOMES: Final = frozenset({"abducted", "captured", "missing", "detained"})
+UNENDED: Final = HELD_OUTCOMES | {"shot"}
 
 
 class Surroundings:
@@ -68,6 +73,25 @@ class Surroundings:
             basis_cues(sentence, "lasting") or basis_cues(sentence, "shelling") or uses_weapons(sentence)
             for sentence in sentences
         )
+
+    def counted(self, place: Place, head: str) -> int | None:
+        """How many of a noun ("workers") the sentences right before a place speak of, where their end is not told."""
+        at = self._story.before(place)
+        for _ in range(RESUMED):
+            if at is None:
+                return None
+            for mention, found in self._told(at):
+                if self._story.sentence(at).tokens[mention.phrase.head].lower == head and mention.phrase.head >= 0:
+                    return mention.quantity.value if found is None or found.outcome in UNENDED else None
+            at = self._story.before(at)
+        return None
+
+    def _told(self, place: Place) -> list[tuple[Mention, Link | None]]:
+        """The numbers of a sentence with their outcomes, whether it tells a casualty or not."""
+        parsed = self._parsed.get(place)
+        if parsed is not None:
+            return list(zip(parsed.mentions, parsed.links, strict=True))
+        return [(mention, None) for mention in find_mentions(self._story.sentence(place))[0]]
 
     def settled(self, parsed: Parsed, role: Role, assertion: Assertion) -> Assertion:
         """What the rest of the text makes of a figure: withdrawn, or in doubt."""

@@ -86,7 +86,7 @@ class Weigher(Costs):
             return None
         if kind == "active" and self.sentence.tokens[cue.last].lower == "of":
             return 0.0 if cue.first == mention.last + 1 else None
-        if kind in ("self", "suicide") and self.sentence.tokens[cue.last].lower == "themselves":
+        if kind in ("self", "suicide") and "themselves" in self._words(cue):
             return self._right_path(mention.last + 1, cue.first - 1)
         if kind in ("active", "lives", "self", "suicide"):
             return None

@@ -20,10 +20,12 @@ from tracker.model import Claim
 from tracker.series.policy import Figure, Policy
 from tracker.series.wording import (
     counts_several_incidents,
+    fought_back,
     is_entry,
     is_followed_by_and,
     is_of_the_worst,
     is_rest,
+    is_share_of_entry,
     is_suicide,
     joins,
     names_rival_reports,
@@ -90,6 +92,9 @@ def _least(claims: Sequence[Claim]) -> Figure:
 
 
 def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
+    shared = next((count for count in counts if is_share_of_entry(count.head)), None)
+    if shared is not None:
+        return shared
     named = [count for count in counts if count.head.implicit]
     written = [count for count in counts if not count.head.implicit]
     added = [count for count in written if count.head.basis == "increment"]
@@ -255,10 +260,11 @@ def _adds(total: Count, count: Count) -> bool:
         return False
     if _is_unnumbered(count) and not _is_unnumbered(total):
         earlier = count.head.start < total.head.start and count.head.group != "perpetrator"
-        return earlier and says_also(total.head)
-    if not says_also(count.head) or count.head.start < total.head.start:
+        return earlier and (says_also(total.head) or fought_back(total.head))
+    if count.head.start < total.head.start or not (says_also(count.head) or fought_back(count.head)):
         return False
-    return _is_unnumbered(total) or (total.groups.isdisjoint(count.groups) and count.best != total.best)
+    others = total.groups.isdisjoint(count.groups) and (fought_back(count.head) or count.best != total.best)
+    return _is_unnumbered(total) or others
 
 
 def _apart(total: Count, count: Count) -> int:

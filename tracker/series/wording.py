@@ -18,6 +18,7 @@ _JOINED: Final = re.compile(
     re.IGNORECASE,
 )
 _LISTED: Final = re.compile(r"^\s*[\w’'-]+(?:\s[\w’'-]+){0,5},\s*$")
+_OF_PLACE: Final = re.compile(r"^ (?:of|in|at|for|from)(?: [\w'’.-]+){1,7},?(?: and)?\s*$")
 _AND_NEXT: Final = re.compile(r"\s+and\s+(?:an?|\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b")
 _RAISES: Final = re.compile(r"\b(?:rais|ris|rose|bring|push|elevat|tak)\w*\b.*\bto\b", re.IGNORECASE | re.DOTALL)
 _RIVAL: Final = re.compile(
@@ -53,6 +54,25 @@ _ONE_OF_THEM: Final = re.compile(
 )
 
 
+_SHARE_OF_ENTRY: Final = re.compile(
+    r"^\W*(?:[^\W\d]+\W+){0,2}(?:are |is |were |being )*(?:coded|associated|assigned)"
+    r" (?:to|for|with|in) (?:each|this event)\b",
+    re.IGNORECASE,
+)
+_FOUGHT_BACK: Final = re.compile(
+    r"\b(?:retaliat|returned fire|return(?:ed|ing)? (?:the )?(?:gun)?fire|fir(?:ed|ing) back|fought back|shot back)",
+    re.IGNORECASE,
+)
+_KILLED: Final = r"(?:killed|murdered|executed|beheaded|shot dead|assassinated)"
+_KILLED_AGAIN: Final = re.compile(rf"^(?:,|,? and)(?: then| later| also)? {_KILLED}\s*$", re.IGNORECASE)
+_OTHER_KILLER: Final = re.compile(
+    rf"(?:[,;]| and| while) (?:an?|another|one|two|the (?:second|third|other))(?: [\w-]+){{1,5}} {_KILLED}\s*$"
+    r"|[;,] (?:and )?the (?:second|third|other)\b[^;]*$",
+    re.IGNORECASE,
+)
+_TELLS: Final = re.compile(r"\b(?:said|says|report\w*|according|official|spokes\w+)\b", re.IGNORECASE)
+
+
 def before(claim: Claim) -> str:
     """The words of the sentence before the figure."""
     return claim.sentence[: max(claim.start - claim.sentence_start, 0)]
@@ -68,13 +88,21 @@ def joins(first: Claim, claim: Claim) -> bool:
     between = claim.sentence[first.end - claim.sentence_start : claim.start - claim.sentence_start]
     if _RIVAL.search(between) or _RAISES.search(between) or between.rstrip().endswith("("):
         return False
-    return _is_list(first, claim, between) or _JOINED.search(between) is not None
+    if _is_list(first, claim, between) or _JOINED.search(between) is not None:
+        return True
+    return _KILLED_AGAIN.search(between) is not None or _is_of_another_killer(between)
+
+
+def _is_of_another_killer(between: str) -> bool:
+    """ "gunmen killed three policemen, a car bomb killed two civilians": each clause has its own dead."""
+    return _OTHER_KILLER.search(between) is not None and _TELLS.search(between) is None
 
 
 def _is_list(first: Claim, claim: Claim, between: str) -> bool:
     """Whether only a comma parts two groups ("3 men, 1 woman") or two people ("a man, his wife")."""
     if first.implicit and claim.implicit:
-        return between.strip() == ","
+        owned = claim.surface.lower().startswith(("his ", "her ", "their "))
+        return between.strip() == "," or (owned and _OF_PLACE.match(between) is not None)
     groups = {first.group, claim.group}
     return "all" not in groups and len(groups) == 2 and _LISTED.match(between) is not None
 
@@ -113,6 +141,16 @@ def was_raised(claim: Claim) -> bool:
 def is_entry(claim: Claim) -> bool:
     """Whether the sentence is a record's own note of the figure that it keeps: "Fatalities coded as 3"."""
     return _ENTRY.search(claim.sentence) is not None
+
+
+def is_share_of_entry(claim: Claim) -> bool:
+    """Whether a record's own note gives the figure to each of several events, or to this one: "5 coded to each"."""
+    return _SHARE_OF_ENTRY.search(after(claim)) is not None
+
+
+def fought_back(claim: Claim) -> bool:
+    """Whether those attacked before are the ones who killed: "Forces retaliated and killed four militants"."""
+    return _FOUGHT_BACK.search(before(claim)) is not None
 
 
 def says_also(claim: Claim) -> bool:
