@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 
 from tracker.errors import ReadError
 from tracker.events import cues, names, timing, words
-from tracker.events.assign import EventIndex, assign_events
+from tracker.events.assign import assign_events
+from tracker.events.clues import clue_from_row, clue_of, clue_row
 from tracker.events.cues import KINDS, cue_rows, find_cue
+from tracker.events.index import EventIndex
 from tracker.events.known import load_events
 from tracker.events.timing import Clock, moment_of, told_as_former
 from tracker.extract.pipeline import read_document, read_documents
@@ -164,3 +167,10 @@ def test_a_month_long_past_makes_a_figure_a_former_one() -> None:
     old = figure("In August 2023 officials spoke of 70,000 dead.", "70,000")
     assert moment_of(old, date(2024, 2, 25)).earlier
     assert not moment_of(old, date(2023, 8, 25)).earlier
+
+
+def test_a_clue_comes_back_from_its_row() -> None:
+    documents = [Document(doc_id=str(n), text=text, published=date(2020, 8, 4 + n)) for n, text in enumerate(BEIRUT)]
+    for reading in read_documents([*documents, Document(doc_id="undated", text=HAITI[0])]):
+        clue = clue_of(reading, ())
+        assert clue_from_row(json.loads(json.dumps(clue_row(clue)))) == clue

@@ -13,7 +13,8 @@ import pytest
 from nightly_stories import story
 
 from tracker.errors import ReadError, UsageError
-from tracker.events.assign import EventIndex, assign_events
+from tracker.events.assign import assign_events
+from tracker.events.index import EventIndex
 from tracker.extract.pipeline import read_document
 from tracker.model import Document, Reading
 from tracker.store import schema

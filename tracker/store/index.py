@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from tracker.events.assign import LONG_AFTER, EventIndex, FoundEvent
+from tracker.events.index import LONG_AFTER, EventIndex, FoundEvent
 from tracker.store.rows import day_of, iso
 from tracker.store.schema import events
 from tracker.store.statements import upsert
