@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tracker.auditor import audit
 from tracker.checker import check
 from tracker.events.assign import assign_events
 from tracker.extract.pipeline import read_documents
+from tracker.figures import figures_of_text
 from tracker.model import Document, Finding
 from tracker.registry import Rule
 
@@ -32,8 +34,20 @@ def documents_of(example: str) -> list[Document]:
 
 
 def findings_of(rule: Rule, example: str) -> tuple[Finding, ...]:
-    """What one rule finds in an example."""
+    """What one rule finds in an example: texts, or for a rule on tables a table in CSV."""
+    if rule.scope == "table":
+        return table_findings(example, select=[rule.code])
     result = check(assign_events(read_documents(documents_of(example))), rules=[rule])
     assert not result.crashed
     assert result.claims, "no figure was read in the example"
+    return result.findings
+
+
+def table_findings(example: str, select: list[str] | None = None) -> tuple[Finding, ...]:
+    """What an audit finds in a table in CSV."""
+    table = figures_of_text(example, name="example", where="example.csv")
+    assert table.problems == ()
+    assert table.figures, "no figure was read in the example"
+    result = audit([table], select=select)
+    assert not result.check.crashed
     return result.findings

@@ -7,6 +7,7 @@
     findings = tracker.check(claims)                        # a DataFrame, one row a clash
     tolls = tracker.toll(claims, policy="acled")            # low, best and high of each document and event
     verdict = tracker.compare("At least 12 people died.", "Ten people died.")
+    findings = tracker.audit("daily.csv")                   # a published table of figures, checked
     figure = tracker.plot(claims)                           # a matplotlib Figure
     tracker.report("seeds/", "out/")                        # the page, the charts and the tables
 
@@ -45,6 +46,7 @@ __all__ = [
     "Document",
     "TrackerError",
     "__version__",
+    "audit",
     "check",
     "compare",
     "extract",
@@ -128,6 +130,27 @@ def toll(
     from tracker import library
 
     return library.tolls_frame(library.readings_of(source, events=events, encoding=encoding), policy)
+
+
+def audit(
+    tables: str | PathLike[str] | Sequence[str | PathLike[str]],
+    *,
+    mapping: str | PathLike[str] | None = None,
+    outcome: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Published tables of figures (CSV, TSV, Excel, JSON, Parquet) -> what does not fit in them: one row a finding.
+
+    mapping: a preset's name or a TOML file; else proposed from the header. outcome: what a table with a column for each
+    day counts. Several tables are taken to keep the same figures, and are held against each other too. A cell that
+    cannot be read is a warning (CellWarning), and holds no figure. Raises ReadError where a table cannot be read.
+    """
+    from tracker.library import audit_paths
+    from tracker.table import findings_frame
+
+    paths = [tables] if isinstance(tables, str | PathLike) else list(tables)
+    return findings_frame(audit_paths(paths, mapping=mapping, outcome=outcome, select=select, ignore=ignore))
 
 
 def compare(

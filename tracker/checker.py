@@ -103,7 +103,8 @@ def check_buckets(
     parts: held one at a time. whole: gives all readings at once, for rules that are not the project's own: those may
     look beyond one event. The result does not depend on how the readings were cut.
     """
-    chosen = select_rules(rules if rules is not None else all_rules(), select, ignore, severities or {})
+    known = rules if rules is not None else all_rules()
+    chosen = [each for each in select_rules(known, select, ignore, severities or {}) if each.scope != "table"]
     apart = [each for each in chosen if is_own(each)]
     run = _Findings()
     inline: list[Suppression] = []

@@ -71,6 +71,10 @@ class CellError(ReadError):
     """One cell of a table of figures could not be read; it is reported, never guessed."""
 
 
+class CellWarning(UserWarning):
+    """A cell that could not be read, told to a program that goes on."""
+
+
 class LexiconError(TrackerError):
     """A lexicon row is wrong; the message names the file and the line."""
 

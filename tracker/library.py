@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from tracker.checker import CheckResult
 from tracker.checker import check as run_rules
 from tracker.config import DEFAULT_EVENTS, Settings
-from tracker.errors import ReadError, RuleError, UsageError
+from tracker.errors import CellWarning, ReadError, RuleError, UsageError
 from tracker.events.assign import assign_events
 from tracker.events.known import KnownEvent, load_events
 from tracker.extract.pipeline import read_documents
-from tracker.figures import FigureTable, read_figures
+from tracker.figures import FigureTable, load_mapping, read_figures
 from tracker.model import Document, Finding, Reading
 from tracker.series import Policy, document_tolls, load_policy, toll_row
 from tracker.suppressions import read_suppressions
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from tracker.auditor import AuditResult
     from tracker.report.chart_points import ChartData
     from tracker.validation import Validation
 
@@ -87,6 +89,45 @@ def check_readings(
         findings=(*validation.breaches, *result.findings),
         notes=(*result.notes, _contract_words(validation)),
     )
+
+
+def audit_tables(
+    tables: Sequence[FigureTable], settings: Settings, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> AuditResult:
+    """Run the rules on tables of figures, as the settings and the call choose them."""
+    from tracker.auditor import audit
+
+    return audit(
+        tables,
+        select=tuple(select) or settings.select,
+        ignore=(*settings.ignore, *ignore),
+        severities=settings.severity,
+        suppressions=read_suppressions(settings.suppress, str(settings.path)),
+        today=date.today(),
+    )
+
+
+def audit_paths(
+    paths: Sequence[Path_],
+    *,
+    mapping: Path_ | None = None,
+    outcome: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Sequence[Finding]:
+    """The findings of an audit with default settings; each unreadable cell is a CellWarning.
+
+    Raises RuleError where a rule crashed, ReadError where a table cannot be read.
+    """
+    chosen = load_mapping(mapping if isinstance(mapping, str) else Path(mapping)) if mapping is not None else None
+    tables = [read_figures(Path(path), chosen, outcome=outcome) for path in paths]
+    for table in tables:
+        for problem in table.problems:
+            warnings.warn(str(problem), CellWarning, stacklevel=3)
+    result = audit_tables(tables, Settings(), select=select, ignore=ignore)
+    if result.check.crashed:
+        raise RuleError("; ".join(result.check.crashed))
+    return result.findings
 
 
 def _contract_words(validation: Validation) -> str:

@@ -12,7 +12,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One text as it was read. Offsets of claims point into `text` (or into `title` where it stands apart)."""
+    """One text as it was read. Offsets of claims point into `text` (or into `title` where it stands apart).
+
+    line: the line of its file where it is one row of a table of figures.
+    """
 
     doc_id: str
     text: str
@@ -22,6 +25,7 @@ class Document:
     url: str | None = None
     lang: str | None = None
     path: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

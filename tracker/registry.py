@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tracker.errors import RuleError, UsageError
 from tracker.events.claims import Claims
 from tracker.events.scope import Scoped
-from tracker.figures.measures import FigureTable, Spot
 from tracker.terms import SEVERITIES
+
+if TYPE_CHECKING:
+    from tracker.figures.measures import FigureTable, Spot
 
 SECTIONS: Final = ("What it checks", "Why it matters", "Flags", "Passes", "Known limits")
 SCOPES: Final = ("claim", "document", "time", "wording", "table")
@@ -65,8 +67,8 @@ class Clash:
 class TableClash:
     """What a rule found in a table of figures; as Clash, of cells.
 
-    other: the table of the figures in `against`, where it is another. rows: rows of the sheet that the clash explains as
-    a whole, so that no other rule need report them.
+    other: the table of the figures in `against`, where it is another. rows: rows of the sheet that the clash explains
+    as a whole, so that no other rule need report them.
     """
 
     odd: tuple[Spot, ...]
@@ -82,7 +84,7 @@ class TableClash:
 
 
 RuleFunction = Callable[[Claims], Iterator[Clash]]
-TableCheck = Callable[[FigureTable, Sequence[FigureTable]], Iterator[TableClash]]
+TableCheck: TypeAlias = "Callable[[FigureTable, Sequence[FigureTable]], Iterator[TableClash]]"
 """A check of a table; the second argument holds the tables that are audited with it and come after it."""
 
 

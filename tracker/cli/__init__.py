@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "report": ("reporting", "Write a page, a chart and tables for a reader."),
     "extract": ("figures", "Read the stated figures, one row a claim."),
     "check": ("findings", "Find figures that cannot both hold."),
+    "audit": ("auditing", "Check one published table of figures."),
     "toll": ("tolls", "Give low, best and high tolls."),
     "compare": ("comparing", "Judge a statement against a source text."),
     "plot": ("tolls", "Draw the toll over time."),

@@ -98,12 +98,16 @@ class Run:
         result = check_readings(
             self.readings, self.settings, select=select, ignore=ignore, contract=contract, data_docs=data_docs
         )
+        self.tell(result)
+        return result
+
+    def tell(self, result: CheckResult) -> None:
+        """Say what crashed, which is our own fault, and what was not checked."""
         for crash in result.crashed:
             say(crash)
             self.raise_status(ExitStatus.INTERNAL)
         for note in result.notes:
             self.remark(note)
-        return result
 
     def report_error(self, error: ReadError) -> None:
         """Say what could not be read; beyond MOST_ERROR_LINES only how many more there were."""

@@ -10,15 +10,14 @@ from datetime import date
 from typing import Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from tracker.errors import CellError, ReadError
 from tracker.events.cues import find_cue
 from tracker.figures.cells import StatedCell, is_totals_word, read_cell
-from tracker.figures.days import is_day, order_of, read_column_day
+from tracker.figures.days import NO_DAY, NO_ORDER, is_day, order_of, read_column_day
 from tracker.figures.long_layout import long_measures
 from tracker.figures.mapping import ColumnMapping, FigureColumn
-from tracker.figures.measures import BOUND_NAMES, Days, FigureTable, Flags, Label, Measure, Numbers, Track
+from tracker.figures.measures import CellArrays, Days, FigureTable, Flags, Label, Measure, Numbers, Track, number_array
 from tracker.figures.sheet import Codes, Integers, Sheet, TextColumn
 
 MOST_PROBLEMS: Final = 10_000
@@ -57,9 +56,8 @@ class Assembly:
             except ValueError as error:
                 said.append(None)
                 held = column.codes == code if rows is None else (column.codes == code) & rows
-                what = str(error).partition(" is no date")[0] if "is no date" not in str(error) else "a day"
                 for row in np.flatnonzero(held):
-                    self.add_problem(int(row), position, what)
+                    self.add_problem(int(row), position, str(error))
         return said
 
 
@@ -79,7 +77,7 @@ def assemble(sheet: Sheet, mapping: ColumnMapping) -> FigureTable:
         measures = tuple(_measure(work, each, rows, days, tracks) for each in mapping.figures)
     sources, source_names = _names(work, "source")
     outlets, outlet_names = _names(work, "outlet")
-    work.problems.sort(key=lambda problem: (problem.line or 0))
+    work.problems.sort(key=lambda problem: problem.line or 0)
     return FigureTable(
         name=sheet.name,
         sheet=sheet,
@@ -137,7 +135,10 @@ def _days_of(work: Assembly, position: int) -> Days:
     order = work.mapping.date_order or order_of(column.texts)
 
     def read(text: str) -> date | None:
-        return None if is_totals_word(text) else read_column_day(text, order)
+        try:
+            return None if is_totals_word(text) else read_column_day(text, order)
+        except ValueError as error:
+            raise ValueError(NO_ORDER if str(error) == NO_ORDER else NO_DAY) from None
 
     said = work.read_texts(position, read)
     return _day_array(said)[column.codes] if said else np.empty(0, "datetime64[D]")
@@ -220,7 +221,7 @@ def _hours(work: Assembly) -> Numbers:
     if column is None:
         return np.full(len(work.sheet), np.nan)
     said = work.read_texts(work.places["hours"][0], read_cell)
-    return _array([None if cell is None else cell.value for cell in said])[column.codes]
+    return number_array([None if cell is None else cell.value for cell in said])[column.codes]
 
 
 def _noted(work: Assembly) -> Flags:
@@ -231,33 +232,14 @@ def _noted(work: Assembly) -> Flags:
     return np.array([find_cue("revision", text) is not None for text in column.texts], np.bool_)[column.codes]
 
 
-def _array(numbers: Sequence[int | None]) -> Numbers:
-    return np.array([np.nan if number is None else float(number) for number in numbers], np.float64)
-
-
-def cell_arrays(cells: Sequence[StatedCell | None]) -> tuple[Numbers, Numbers, Numbers, npt.NDArray[np.int8]]:
-    """Value, low, high and bound of cells, one entry each."""
-    return (
-        _array([None if cell is None else cell.value for cell in cells]),
-        _array([None if cell is None else cell.low for cell in cells]),
-        _array([None if cell is None else cell.high for cell in cells]),
-        np.array([0 if cell is None else BOUND_NAMES.index(cell.bound) for cell in cells], np.int8),
-    )
-
-
 def _read_cells(work: Assembly, position: int, *, signed: bool) -> list[StatedCell | None]:
-    return work.read_texts(
-        position, lambda text: read_cell(text, thousands=work.mapping.thousands, signed=signed)
-    )
+    return work.read_texts(position, lambda text: read_cell(text, thousands=work.mapping.thousands, signed=signed))
 
 
 def _measure(work: Assembly, figure: FigureColumn, rows: Integers, days: Days, tracks: Codes) -> Measure:
     position = work.sheet.header.index(figure.column)
     column = work.sheet.column(position)
-    value, low, high, bounds = (
-        array[column.codes] if len(array) else array
-        for array in cell_arrays(_read_cells(work, position, signed=figure.basis == "increment"))
-    )
+    cells = CellArrays.of(_read_cells(work, position, signed=figure.basis == "increment")).at(column.codes)
     label = Label(
         outcome=figure.outcome,
         group=figure.group,
@@ -273,10 +255,10 @@ def _measure(work: Assembly, figure: FigureColumn, rows: Integers, days: Days, t
         columns=np.full(len(rows), position, np.int64),
         days=days,
         tracks=tracks,
-        value=value,
-        low=low,
-        high=high,
-        bounds=bounds,
+        value=cells.value,
+        low=cells.low,
+        high=cells.high,
+        bounds=cells.bounds,
         part_of=figure.part_of,
         parts=figure.parts,
     )
@@ -296,24 +278,30 @@ def _measure_of_days(work: Assembly, tracks: Codes) -> Measure:
             what = f"the column {header[at]!r} is no day that can be read with certainty"
             raise ReadError(what, where=work.sheet.where, hint='date_order = "day_first" in a mapping') from error
     count = len(work.sheet)
-    pieces: list[tuple[Numbers, Numbers, Numbers, npt.NDArray[np.int8]]] = []
-    for at in positions:
-        column = work.sheet.column(at)
-        arrays = cell_arrays(_read_cells(work, at, signed=False))
-        pieces.append(tuple(array[column.codes] for array in arrays))  # type: ignore[arg-type]
-    value, low, high, bounds = (
-        (np.concatenate([piece[each] for piece in pieces]) if pieces else np.empty(0)) for each in range(4)
-    )
+    codes, different = _cells_of_days(work, positions)
+    cells = CellArrays.of(different).at(codes)
     constant: Mapping[str, str] = work.mapping.constant
     return Measure(
-        label=Label(outcome=constant["outcome"], group=constant.get("group", "all"), basis=constant.get("basis", "total")),
+        label=Label(
+            outcome=constant["outcome"], group=constant.get("group", "all"), basis=constant.get("basis", "total")
+        ),
         name=constant["outcome"],
         rows=np.tile(np.arange(count, dtype=np.int64), len(positions)),
         columns=np.repeat(np.array(positions, np.int64), count),
         days=np.concatenate([np.repeat(days[at], count) for at in positions]),
         tracks=np.tile(tracks, len(positions)),
-        value=value,
-        low=low,
-        high=high,
-        bounds=bounds.astype(np.int8),
+        value=cells.value,
+        low=cells.low,
+        high=cells.high,
+        bounds=cells.bounds,
     )
+
+
+def _cells_of_days(work: Assembly, positions: Sequence[int]) -> tuple[Codes, list[StatedCell | None]]:
+    """The cells of the columns of days, one column after the other: positions among the different cells, and those."""
+    codes: list[Codes] = [np.empty(0, np.int32)]
+    cells: list[StatedCell | None] = []
+    for at in positions:
+        codes.append(work.sheet.column(at).codes + len(cells))
+        cells += _read_cells(work, at, signed=False)
+    return np.concatenate(codes).astype(np.int32), cells

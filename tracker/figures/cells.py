@@ -23,9 +23,10 @@ _DASH: Final = re.compile(r"\s*(?:-|–|—|\bto\b|\.\.\.?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class StatedCell:
-    """A figure as a cell states it. value: as printed, in persons; below 0 only in a column of changes, None in a range.
+    """A figure as a cell states it.
 
-    low, high: the widest reading that the bound allows, None where it is open.
+    value: as printed, in persons; below 0 only in a column of changes, None in a range. low, high: the widest
+    reading that the bound allows, None where it is open.
     """
 
     value: int | None
@@ -84,7 +85,9 @@ def _read_range(text: str, thousands: str) -> StatedCell | None:
     if len(ends) != 2 or not all(ends):
         return None
     low, high = (_whole(end, thousands) for end in ends)
-    if low is None or high is None or high < low:
+    if low is None or high is None:
+        return None
+    if high < low:
         raise ValueError("a range runs from the lower number to the higher")
     return StatedCell(None, low, high, "range")
 

@@ -14,6 +14,8 @@ _NUMERIC: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T]\
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[ T]\d.*)?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CENTURY: Final = 2000
+NO_ORDER: Final = "a day whose order of day and month is known"
+NO_DAY: Final = "a day that can be read with certainty"
 
 
 def order_of(texts: Iterable[str]) -> str | None:
@@ -54,7 +56,7 @@ def read_column_day(text: str, order: str | None) -> date | None:
 
 def _numeric_day(match: re.Match[str], order: str | None) -> date:
     if order is None:
-        raise ValueError("day and month cannot be told apart")
+        raise ValueError(NO_ORDER)
     day, month = (match[1], match[2]) if order == "day_first" else (match[2], match[1])
     year = int(match[3]) + (_CENTURY if len(match[3]) == 2 else 0)
     return date(year, int(month), int(day))

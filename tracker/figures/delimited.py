@@ -147,5 +147,3 @@ def _text_column(column: pyarrow.ChunkedArray) -> TextColumn:
     encoded = column.combine_chunks().dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return TextColumn(codes, tuple(encoded.dictionary.to_pylist()))
-
-

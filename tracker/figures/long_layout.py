@@ -8,7 +8,7 @@ import numpy as np
 
 from tracker import terms
 from tracker.figures.cells import StatedCell, read_cell
-from tracker.figures.measures import Days, Flags, Label, Measure
+from tracker.figures.measures import CellArrays, Days, Flags, Label, Measure
 from tracker.figures.sheet import Codes
 from tracker.intervals import allowed, stated_limits
 
@@ -40,7 +40,14 @@ def long_measures(work: Assembly, days: Days, tracks: Codes) -> tuple[Measure, .
     for row in np.flatnonzero(good).tolist():
         label_of.setdefault(tuple(int(codes[row]) for codes, _ in chosen.values()), []).append(row)
     return tuple(
-        _measure(work, Label(**{field: words[at] for at, (field, (_, words)) in zip(key, chosen.items(), strict=True)}), rows, stated, days, tracks)
+        _measure(
+            work,
+            Label(**{field: words[at] for at, (field, (_, words)) in zip(key, chosen.items(), strict=True)}),
+            rows,
+            stated,
+            days,
+            tracks,
+        )
         for key, rows in label_of.items()
     )
 
@@ -91,9 +98,7 @@ def _with_bound(cell: StatedCell, bound: str) -> StatedCell:
 def _measure(
     work: Assembly, label: Label, rows: list[int], stated: list[StatedCell | None], days: Days, tracks: Codes
 ) -> Measure:
-    from tracker.figures.assemble import cell_arrays
-
-    value, low, high, bounds = cell_arrays([stated[row] for row in rows])
+    cells = CellArrays.of([stated[row] for row in rows])
     at = np.array(rows, np.int64)
     group = "" if label.group == "all" else f" {label.group}"
     basis = "" if label.basis == "total" else f" ({label.basis})"
@@ -104,10 +109,8 @@ def _measure(
         columns=np.full(len(at), work.places["value"][0], np.int64),
         days=days[at],
         tracks=tracks[at],
-        value=value,
-        low=low,
-        high=high,
-        bounds=bounds,
+        value=cells.value,
+        low=cells.low,
+        high=cells.high,
+        bounds=cells.bounds,
     )
-
-

@@ -50,8 +50,8 @@ class FigureColumn:
     """One column of figures. limit: low, best or high where the three stand side by side, else value.
 
     parts: "sum" where the column's parts must make it, with the parts named in part_of; a part of parts "some" may not
-    exceed its total. side_column: the column that names whose dead these are. kind: which of them, where no group says it
-    ("aid seekers"); such a column is compared with nothing but itself. why: what told the meaning.
+    exceed its total. side_column: the column that names whose dead these are. kind: which of them, where no group says
+    it ("aid seekers"); such a column is compared with nothing but itself. why: what told the meaning.
     """
 
     column: str
@@ -223,5 +223,7 @@ def _figure(found: TomlFile, table: object) -> FigureColumn:
         if key not in keys:
             raise found.error(f"unknown key {key!r} of a figure", key=key, hint=f"known: {', '.join(keys)}")
         if not isinstance(value, str) or value not in _FIGURE_WORDS.get(key, (value,)):
-            raise found.error(f"{key} = {value!r} is not one of {', '.join(_FIGURE_WORDS.get(key, ('a text',)))}", key=key)
+            raise found.error(
+                f"{key} = {value!r} is not one of {', '.join(_FIGURE_WORDS.get(key, ('a text',)))}", key=key
+            )
     return FigureColumn(why=f"the mapping {found.path.stem}", **table)

@@ -6,7 +6,7 @@ for (see `quoting`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -15,8 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.errors import CellError
+from tracker.figures.cells import StatedCell
 from tracker.figures.mapping import ColumnMapping
 from tracker.figures.sheet import Codes, Integers, Sheet
+from tracker.intervals import ROUND_FROM
 from tracker.model import Claim, Reading
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -25,6 +27,35 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 BOUND_NAMES: Final = ("exact", "at_least", "more_than", "up_to", "fewer_than", "nearly", "about", "range")
 EXACT: Final = 0
+
+
+def number_array(numbers: Sequence[int | None]) -> Numbers:
+    """Numbers as an array, NaN for none."""
+    return np.array([np.nan if number is None else float(number) for number in numbers], np.float64)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CellArrays:
+    """Value, low, high and bound of cells, one entry each; NaN where there is none."""
+
+    value: Numbers
+    low: Numbers
+    high: Numbers
+    bounds: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(cls, cells: Sequence[StatedCell | None]) -> CellArrays:
+        """The arrays of cells in order."""
+        return cls(
+            number_array([None if cell is None else cell.value for cell in cells]),
+            number_array([None if cell is None else cell.low for cell in cells]),
+            number_array([None if cell is None else cell.high for cell in cells]),
+            np.array([0 if cell is None else BOUND_NAMES.index(cell.bound) for cell in cells], np.int8),
+        )
+
+    def at(self, codes: Codes) -> CellArrays:
+        """The arrays for rows, from those of the different cells and each row's position among them."""
+        return CellArrays(self.value[codes], self.low[codes], self.high[codes], self.bounds[codes])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +104,18 @@ class Measure:
     def stated(self) -> Flags:
         """Which entries hold a figure."""
         return ~(np.isnan(self.value) & np.isnan(self.low) & np.isnan(self.high))
+
+    @cached_property
+    def rounding(self) -> Numbers:
+        """Half the unit to which an exact number from 1,000 up may be rounded (DESIGN 4); 0 for every other."""
+        half = np.zeros(len(self), np.float64)
+        round_ones = (self.bounds == EXACT) & (self.value >= ROUND_FROM) & (self.value % 100 == 0)
+        unit = 100
+        while round_ones.any():
+            half[round_ones] = unit / 2
+            unit *= 10
+            round_ones &= self.value % unit == 0
+        return half
 
     @cached_property
     def floor(self) -> Numbers:
@@ -125,8 +168,8 @@ class Track:
 class FigureTable:
     """A table of figures as it was read. problems: the cells that could not be read, in order of the table.
 
-    One entry a row of the sheet: sources, outlets, hours (that a day's count covers), noted (a revision is told), starts
-    (first days), ids (-1 where the table has none), totals_rows (rows that add up the others).
+    One entry a row of the sheet: sources, outlets, hours (that a day's count covers), noted (a revision is told),
+    starts (first days), ids (-1 where the table has none), totals_rows (rows that add up the others).
     """
 
     name: str
@@ -176,7 +219,7 @@ class FigureTable:
 
     def track_of(self, spot: Spot) -> Track:
         """Whose toll it tells."""
-        return self.tracks[spot.measure.tracks[spot.at]]
+        return self.tracks[int(spot.measure.tracks[spot.at])]
 
     def series(self, measure: Measure) -> Iterator[Integers]:
         """For each toll the positions of its stated figures, in order of days and rows; totals rows are left out.

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tracker.figures.placement import Neighbour, Placement, day_words, figure_words
 from tracker.figures.measures import FigureTable
+from tracker.figures.placement import Neighbour, Placement, day_words, figure_words
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval, allowed, vague_word
 from tracker.model import Claim, Document, Reading
 

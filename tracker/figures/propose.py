@@ -93,7 +93,9 @@ def _by_names(sheet: Sheet) -> ColumnMapping:
     ]
     if not figures:
         raise _lacks(sheet, "no column of figures was recognised")
-    return ColumnMapping("proposed", fields, figures=_told_apart(figures, sheet, fields), title="proposed by its header")
+    return ColumnMapping(
+        "proposed", fields, figures=_told_apart(figures, sheet, fields), title="proposed by its header"
+    )
 
 
 def _lacks(sheet: Sheet, what: str) -> ReadError:
@@ -124,9 +126,11 @@ def _pieces(name: str) -> list[str]:
 
 
 def _outcome_of(pieces: Sequence[str]) -> str | None:
-    outcomes = [value for piece in pieces for field, value in [_header_words().get(piece, ("", ""))] if field == "outcome"]
+    outcomes = [
+        value for piece in pieces for field, value in [_header_words().get(piece, ("", ""))] if field == "outcome"
+    ]
     strong = [value for value in outcomes if value not in _WEAK]
-    return (strong or outcomes or [None])[0]
+    return next(iter(strong or outcomes), None)
 
 
 def _figure(sheet: Sheet, position: int) -> FigureColumn | None:
@@ -183,7 +187,9 @@ def _told_apart(figures: Sequence[FigureColumn], sheet: Sheet, fields: dict[str,
         seen.add(key)
     whole = {(each.outcome, each.basis): each.column for each in apart if each.group == "all" and _is_plain(each)}
     return tuple(
-        replace(each, part_of=whole.get((each.outcome, each.basis))) if each.group != "all" and _is_plain(each) else each
+        replace(each, part_of=whole.get((each.outcome, each.basis)))
+        if each.group != "all" and _is_plain(each)
+        else each
         for each in apart
     )
 
@@ -196,9 +202,7 @@ def _same_people(figure: FigureColumn) -> tuple[str, ...]:
     return figure.outcome, figure.group, figure.kind
 
 
-def _basis_by_values(
-    figure: FigureColumn, beside_total: bool, sheet: Sheet, fields: dict[str, str]
-) -> dict[str, str]:
+def _basis_by_values(figure: FigureColumn, beside_total: bool, sheet: Sheet, fields: dict[str, str]) -> dict[str, str]:
     """The basis of a column whose name does not say it, and why it is taken so."""
     rises = _rises(sheet, figure.column, fields) if figure.limit == "value" and "id" not in fields else False
     if beside_total and rises:

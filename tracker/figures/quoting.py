@@ -79,6 +79,7 @@ def _reading(table: FigureTable, spots: Sequence[Spot]) -> Reading:
         outlet=table.outlet_of(spots[0]),
         url=_cell(table, spots[0].row, "url"),
         path=table.sheet.where,
+        line=int(table.sheet.lines[spots[0].row]),
     )
     return Reading(document=document, claims=tuple(claims), sentences=1)
 
@@ -106,7 +107,7 @@ def _row_text(table: FigureTable, row: int, spots: Sequence[Spot]) -> tuple[str,
 def day_of(spot: Spot) -> date | None:
     """The day at which a figure is said to hold."""
     day = spot.measure.days[spot.at]
-    return None if np.isnat(day) else day.astype(object)  # type: ignore[no-any-return]
+    return None if np.isnat(day) else day.astype(object)
 
 
 def _number(measure: Measure, name: str, at: int) -> int | None:

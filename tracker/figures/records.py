@@ -117,7 +117,9 @@ def read_parquet_table(path: Path) -> Sheet:
         if pyarrow.types.is_timestamp(column.type):
             return TextColumn.of(["" if value is None else str(value) for value in column.to_pylist()])
         encoded = pyarrow.compute.dictionary_encode(column, null_encoding="encode").combine_chunks()
-        texts = tuple(_text(value) if isinstance(value, float) else _plain(value) for value in encoded.dictionary.to_pylist())
+        texts = tuple(
+            _text(value) if isinstance(value, float) else _plain(value) for value in encoded.dictionary.to_pylist()
+        )
         return TextColumn(encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32), texts)
 
     return Sheet(

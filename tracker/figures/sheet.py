@@ -33,7 +33,7 @@ class TextColumn:
         return cls(codes, tuple(known))
 
     def __getitem__(self, row: int) -> str:
-        return self.texts[self.codes[row]].strip()
+        return self.texts[int(self.codes[row])].strip()
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -61,7 +61,7 @@ def _open(path: Path, *, values: bool) -> Workbook:
 
     try:
         return load_workbook(path, read_only=True, data_only=values)
-    except Exception as error:  # openpyxl raises whatever its parsers do on a broken workbook
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsers do on a broken workbook
         reason = (str(error).splitlines() or [type(error).__name__])[0][:120]
         raise ReadError(f"not a readable Excel workbook: {reason}", where=str(path)) from None
 

@@ -74,6 +74,8 @@ class Report:
         document = self.documents.get(doc_id)
         if document is None or not document.path:
             return doc_id
+        if document.line is not None:
+            return document.path
         return document.path if self._documents_in[document.path] == 1 else f"{document.path}#{doc_id}"
 
     def place_of(self, claim: Claim) -> Place:
@@ -92,6 +94,8 @@ class Report:
         """The place of an offset in a document's text or title; line 1, column 1 where the document is not at hand."""
         document = self.documents.get(doc_id)
         text = field_text(document, field) if document is not None else ""
+        if document is not None and document.line is not None:
+            return Place(self.path_of(doc_id), document.line, start + 1, field)
         line = text.count("\n", 0, start) + 1
         column = start - (text.rfind("\n", 0, start) + 1) + 1 if text else 1
         return Place(self.path_of(doc_id), line, column, field)

@@ -9,28 +9,30 @@ NEAR: Final = 0.12
 """How far a mended number may lie above its neighbour and still be the same toll a little later."""
 
 
-def slip_words(neighbour: int, value: int, *, scale_only: bool = False) -> str | None:
+def slip_words(neighbour: int, value: int, *, scale_only: bool = False, above: bool = True) -> str | None:
     """What would make `value` a number near its neighbour; None where no slip does.
 
-    scale_only: only zeros and units, not exchanged digits.
+    scale_only: only zeros and units, not exchanged digits. above: whether the mended number must not lie below its
+    neighbour, else not above it.
 
     >>> slip_words(12_340, 1_236), slip_words(12_340, 13_240), slip_words(12_340, 700)
     ('lacks one zero: 12,360 would fit', 'has two digits exchanged: 12,340 would fit', None)
     """
     for factor, words in _POWERS.items():
-        if value and _near(neighbour, value * factor):
+        if value and _near(neighbour, value * factor, above):
             return f"lacks {words}: {value * factor:,} would fit"
-        if value >= factor and _near(neighbour, value // factor):
+        if value >= factor and _near(neighbour, value // factor, above):
             return f"has {words} too many: {value // factor:,} would fit"
     if scale_only:
         return None
     digits = str(value)
     for at in range(len(digits) - 1):
         mended = int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
-        if mended != value and len(str(mended)) == len(digits) and _near(neighbour, mended, 0.05):
+        if mended != value and len(str(mended)) == len(digits) and _near(neighbour, mended, above):
             return f"has two digits exchanged: {mended:,} would fit"
     return None
 
 
-def _near(neighbour: int, mended: int, share: float = NEAR) -> bool:
-    return neighbour > 0 and abs(mended - neighbour) <= share * neighbour
+def _near(neighbour: int, mended: int, above: bool) -> bool:
+    lowest, highest = (1.0, 1 + NEAR) if above else (1 - NEAR, 1.0)
+    return neighbour > 0 and lowest * neighbour <= mended <= highest * neighbour

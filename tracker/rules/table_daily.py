@@ -52,7 +52,9 @@ def _shifts_in_columns(table: FigureTable, total: Measure, daily: Measure, serie
     counted = daily.value[series[1:]]
     judged = _covers(table, total, series) & ~np.isnan(change) & ~np.isnan(counted)
     judged &= (total.bounds[series[1:]] == 0) & (total.bounds[series[:-1]] == 0) & (daily.bounds[series[1:]] == 0)
-    missed = judged & (change != counted)
+    total_margin, daily_margin = total.rounding[series], daily.rounding[series[1:]]
+    rounded = total_margin[1:] + total_margin[:-1] + daily_margin
+    missed = judged & (np.abs(change - counted) > rounded)
     if missed.sum() >= FEW and missed.sum() > USUAL * judged.sum():
         yield _usual_shift(table, total, daily, series, missed, judged)
         return
@@ -71,7 +73,8 @@ def _covers(table: FigureTable, total: Measure, series: Integers) -> Flags:
     steps = np.diff(total.days[series].astype(np.int64))
     hours = table.hours[total.rows[series[1:]]]
     usual = np.median(steps) if len(steps) else 1
-    return np.where(np.isnan(hours), steps == usual, steps * _DAY_HOURS == hours).astype(np.bool_)
+    covers: Flags = np.where(np.isnan(hours), steps == usual, steps * _DAY_HOURS == hours).astype(np.bool_)
+    return covers
 
 
 def _shift(table: FigureTable, total: Measure, daily: Measure, series: Integers, at: int, *, two: bool) -> Shift:
@@ -122,8 +125,8 @@ def _usual_shift(
     return Shift(
         odd=shift.odd,
         against=shift.against,
-        message=f"On {int(missed.sum()):,} of {int(judged.sum()):,} days {daily.name} is not the change of {total.name}; "
-        "the columns count different things.",
+        message=f"On {int(missed.sum()):,} of {int(judged.sum()):,} days {daily.name} is not the change of "
+        f"{total.name}; the columns count different things.",
         why=f"The first: {shift.why}",
         gap=0,
         expected="",
@@ -161,7 +164,7 @@ def _too_high_sums(table: FigureTable, total: Measure, added: Measure, series: I
             yield Shift(
                 odd=(new,),
                 against=(before, more),
-                message=f"{told_cell(table, before)} and another {number_words(more)} do not make {told_cell(table, new)}.",
+                message=f"{told_cell(table, before)} and {number_words(more)} do not make {told_cell(table, new)}.",
                 why=f"{number_words(before)} + {number_words(more)} = {int(least):,}, more than {number_words(new)}.",
                 gap=int(least - total.ceiling[reached]),
                 expected=f"at least {int(least):,}",

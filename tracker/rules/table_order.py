@@ -21,8 +21,8 @@ def date_order(table: FigureTable, others: Sequence[FigureTable]) -> Iterator[Ta
     """A row stands under a wrong day, stands twice, or ends before it begins.
 
     What it checks
-    In a table whose rows follow the days: rows that break the order, two rows whose days are exchanged, two rows for one
-    day of one source. In a table of events: one identity twice, and a last day before the first.
+    In a table whose rows follow the days: rows that break the order, two rows whose days are exchanged, two rows for
+    one day of one source. In a table of events: one identity twice, and a last day before the first.
 
     Why it matters
     A row under a wrong day makes the toll rise and fall; a doubled row is counted twice.
@@ -157,8 +157,8 @@ def _doubled_days(table: FigureTable, measure: Measure, at: Integers, steps: Int
         yield TableClash(
             odd=(odd,),
             against=(against,),
-            message=f"{row_words(table, rows[1]).capitalize()} gives the day of {row_words(table, rows[0])} again, with "
-            f"{what}: {told_cell(table, odd)}.",
+            message=f"{row_words(table, rows[1]).capitalize()} gives the day of {row_words(table, rows[0])} again, "
+            f"with {what}: {told_cell(table, odd)}.",
             why="Every other day of this table has one row.",
             rows=(rows[1],) if same else rows,
         )

@@ -42,6 +42,12 @@ class Fall:
     ahead: tuple[int, ...]
 
     @property
+    def may_be_rounding(self) -> bool:
+        """Whether one of the two is round enough to be a rounding of the other."""
+        margin = sum(float(spot.measure.rounding[spot.at]) for spot in (self.before, self.after))
+        return margin >= self.gap
+
+    @property
     def gap(self) -> int:
         """Persons that no reading reconciles."""
         return int(self.before.measure.floor[self.before.at] - self.after.measure.ceiling[self.after.at])
@@ -104,13 +110,14 @@ def toll_falls_in_table(table: FigureTable, others: Sequence[FigureTable]) -> It
         if fall.kind == "reset":
             continue
         odd, against = (fall.before, fall.after) if fall.spike else (fall.after, fall.before)
-        severity = {"revision": "note", "sources": "warning"}.get(fall.kind)
+        rounded = fall.kind == "fall" and fall.may_be_rounding
+        severity = "warning" if rounded else {"revision": "note", "sources": "warning"}.get(fall.kind)
         yield TableClash(
             odd=(odd,),
             against=(against,),
             message=f"{_FALL_WORDS[fall.kind]}: {told_cell(table, fall.before)}, then {told_cell(table, fall.after)}.",
             why=f"{number_words(fall.after)} is {fall.gap:,} below {number_words(fall.before)}."
-            + _slip(fall)
+            + (" One of the two may be a rounded number." if rounded else _slip(fall))
             + (" The row says that a figure was revised." if fall.kind == "revision" else ""),
             gap=fall.gap,
             expected=f"at least {number_words(fall.before)}",
@@ -129,7 +136,7 @@ _FALL_WORDS: Final = {
 def _slip(fall: Fall) -> str:
     """A slip of the keyboard that would explain the fall."""
     if fall.spike:
-        words = slip_words(fall.after.value or 0, fall.before.value or 0)
+        words = slip_words(fall.after.value or 0, fall.before.value or 0, above=False)
         return f" {number_words(fall.before)} {words}." if words else ""
     words = slip_words(fall.before.value or 0, fall.after.value or 0)
     return f" {number_words(fall.after)} {words}." if words else ""
@@ -259,9 +266,8 @@ def gap(table: FigureTable, others: Sequence[FigureTable]) -> Iterator[TableClas
     if table.mapping.layout == "long":
         return
     seen: set[tuple[object, ...]] = set()
-    for measure in table.measures:
-        if measure.label.basis not in ("total", "increment") or measure.label.kind or measure.label.group != "all":
-            continue
+    counted = [each for each in table.measures if each.label.basis in ("total", "increment")]
+    for measure in [max(counted, key=lambda each: int(each.stated.sum()))] if counted else []:
         for series in table.series(measure):
             gaps = _gaps(measure, series)
             key = tuple(str(measure.days[series[place]]) for place in gaps)

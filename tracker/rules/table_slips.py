@@ -1,4 +1,4 @@
-"""Rules on cells that hold what belongs elsewhere: two cells exchanged (CF507), another unit (CF405), a jump (CF303)."""
+"""Rules on cells that hold what belongs elsewhere: exchanged cells (CF507), another unit (CF405), a jump (CF303)."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def unit_changes_in_table(table: FigureTable, others: Sequence[FigureTable]) -> 
                 yield TableClash(
                     odd=(after,),
                     against=(before,),
-                    message=f"From {told_cell(table, before)} to {told_cell(table, after)}: another unit, or zeros added.",
+                    message=f"From {told_cell(table, before)} to {told_cell(table, after)}: another unit or zeros.",
                     why=f"It had grown by less than half in {_BEFORE} steps; {number_words(after)} {words}.",
                     gap=(after.value or 0) - (before.value or 0),
                     expected=f"near {number_words(before)}",

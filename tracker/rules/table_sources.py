@@ -52,7 +52,9 @@ def source_gives_two_figures_in_table(table: FigureTable, others: Sequence[Figur
         return
     for spots in _same_day(table):
         odd, against = spots[-1], spots[0]
-        widest = max(((a, b) for a in spots for b in spots), key=lambda pair: gap_between(*pair), default=(odd, against))
+        widest = max(
+            ((a, b) for a in spots for b in spots), key=lambda pair: gap_between(*pair), default=(odd, against)
+        )
         odd, against = widest
         if not gap_between(odd, against) or table.outlets[odd.row] != table.outlets[against.row]:
             continue
@@ -61,7 +63,7 @@ def source_gives_two_figures_in_table(table: FigureTable, others: Sequence[Figur
         yield TableClash(
             odd=(odd,),
             against=(against,),
-            message=f"One source gives two figures for one day: {told_cell(table, odd)} and {told_cell(table, against)}.",
+            message=f"One source, one day, two figures: {told_cell(table, odd)} and {told_cell(table, against)}.",
             why=f"{number_words(odd)} and {number_words(against)} are {gap_between(odd, against):,} apart. A toll may "
             "rise within a day; then both rows need their hour.",
             gap=gap_between(odd, against),

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from tracker.checker import CheckResult, select_rules
-from tracker.figures import FigureTable, Spot
+from tracker.figures import FigureTable
 from tracker.figures.quoting import quoted
 from tracker.model import Claim, Finding, Reading
 from tracker.registry import Rule, TableClash, all_rules
@@ -127,9 +127,7 @@ def _is_explained(clash: TableClash, cells: set[tuple[int, int]], rows: set[int]
     return any(spot.cell in cells or spot.row in rows for spot in spots[:6])
 
 
-def _findings(
-    table: FigureTable, clashes: Sequence[tuple[Rule, TableClash]]
-) -> tuple[list[Finding], list[Reading]]:
+def _findings(table: FigureTable, clashes: Sequence[tuple[Rule, TableClash]]) -> tuple[list[Finding], list[Reading]]:
     spots = [spot for _, clash in clashes for spot in (*clash.odd, *(clash.against if clash.other is None else ()))]
     readings, claims = quoted(table, spots)
     every = list(readings)
