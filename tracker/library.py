@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from tracker import figures as published
 from tracker.checker import CheckResult
 from tracker.checker import check as run_rules
 from tracker.config import DEFAULT_EVENTS, Settings
@@ -21,7 +22,6 @@ from tracker.errors import CellWarning, ReadError, RuleError, UsageError
 from tracker.events.assign import assign_events
 from tracker.events.known import KnownEvent, load_events
 from tracker.extract.pipeline import read_documents
-from tracker.figures import FigureTable, load_mapping, read_figures
 from tracker.model import Document, Finding, Reading
 from tracker.series import Policy, document_tolls, load_policy, toll_row
 from tracker.suppressions import read_suppressions
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tracker.auditor import AuditResult
+    from tracker.figures import FigureTable
     from tracker.report.chart_points import ChartData
     from tracker.validation import Validation
 
@@ -119,8 +120,10 @@ def audit_paths(
 
     Raises RuleError where a rule crashed, ReadError where a table cannot be read.
     """
-    chosen = load_mapping(mapping if isinstance(mapping, str) else Path(mapping)) if mapping is not None else None
-    tables = [read_figures(Path(path), chosen, outcome=outcome) for path in paths]
+    chosen = (
+        published.load_mapping(mapping if isinstance(mapping, str) else Path(mapping)) if mapping is not None else None
+    )
+    tables = [published.read_figures(Path(path), chosen, outcome=outcome) for path in paths]
     for table in tables:
         for problem in table.problems:
             warnings.warn(str(problem), CellWarning, stacklevel=3)
@@ -298,7 +301,7 @@ def draw_toll(
     chart = toll_chart(
         readings,
         _checked(readings).findings,
-        tables=[read_figures(Path(table)) for table in figures],
+        tables=[published.read_figures(Path(table)) for table in figures],
         outcomes=outcomes,
         event=event,
         names=event_names(Path(events) if events is not None else _default_events()),
@@ -343,5 +346,5 @@ def write_report_folder(
     """The report with default settings. Raises RuleError where a rule crashed, else as `write_report_files`."""
     result = _checked(readings, data_docs=data_docs)
     names = event_names(Path(events) if events is not None else _default_events())
-    tables = [read_figures(Path(table)) for table in figures]
+    tables = [published.read_figures(Path(table)) for table in figures]
     return write_report_files(readings, result, directory, policy=load_policy(policy), tables=tables, event_names=names)

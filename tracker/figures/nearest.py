@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.figures.measures import FigureTable
 from tracker.figures.placement import Neighbour, Placement, day_words, figure_words
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval, allowed, vague_word
 from tracker.model import Claim, Document, Reading
+
+if TYPE_CHECKING:
+    from tracker.figures.measures import FigureTable
 
 EVERYONE: Final = ("both", "each side")
 NEAR: Final = timedelta(days=45)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracker.figures import ColumnMapping, FigureTable
 from tracker.model import Document, Reading
 from tracker.report.context import Report
 from tracker.report.terminal import Style, wrapped
@@ -16,6 +15,7 @@ from tracker.report.wording import count_words
 if TYPE_CHECKING:
     from tracker.auditor import AuditResult
     from tracker.checker import CheckResult
+    from tracker.figures import ColumnMapping, FigureTable
 
 
 def audit_report(

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tracker
 from tracker.checker import CheckResult
-from tracker.figures import FigureTable
 from tracker.model import Reading
 from tracker.report import page_view as view
 from tracker.report.chart_panels import event_chart
@@ -35,6 +34,8 @@ from tracker.terms import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from tracker.figures import FigureTable
 
 PAGE: Final = "index.html"
 MOST_CHARTS: Final = 4

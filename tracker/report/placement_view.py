@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.figures import FigureTable, Neighbour, Placement, place_readings
+from tracker.figures import Neighbour, Placement, place_readings
 from tracker.figures.placement import VERDICT_WORDS
 from tracker.model import Reading
 from tracker.report.page_view import FigureView, web_address
 from tracker.report.wording import count_words, day_words, figure_words, group_words, one_line, source_words
+
+if TYPE_CHECKING:
+    from tracker.figures import FigureTable
 
 MOST_ROWS: Final = 12
 MOST_PLACEMENTS: Final = 40

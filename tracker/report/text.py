@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.figures import FigureTable
 from tracker.model import Claim, Document, Finding, Reading
 from tracker.report.context import Report, field_text
 from tracker.report.placement_view import placements_line, telling_placements
@@ -23,6 +22,9 @@ from tracker.report.wording import (
 from tracker.series import TollRow
 from tracker.terms import SEVERITIES
 from tracker.text.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from tracker.figures import FigureTable
 
 _CLAIM_COLUMNS: Final = (
     Column("line:col", most=9, right=True),
