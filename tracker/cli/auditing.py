@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.findings import FINDING_FORMATS, read_baseline
+from tracker.cli.baseline import read_baseline
+from tracker.cli.findings import FINDING_FORMATS
 from tracker.cli.options import chooses_rules, fails_on, for_people, prints_rows
 from tracker.cli.output import chosen_format, write_text
 from tracker.cli.run import Run
