@@ -28,6 +28,7 @@ HOW: Final = {
     "carried": "taken over from the figure told before",
     "run on": "a story of tolls: goes on with the figure told before",
     "implied": "a person, not a number, is told of",
+    "deed": "a deed of death is named",
 }
 
 
@@ -161,6 +162,22 @@ def without_named_deaths(claims: list[Claim]) -> list[Claim]:
     """Leaves out "the murder of a priest" beside counted dead: a death only named is most often an earlier one."""
     counted = any(claim.outcome == "killed" and not claim.implicit for claim in claims)
     return [claim for claim in claims if not (counted and claim.implicit and _only_named(claim))]
+
+
+def with_one_deed(claims: list[Claim]) -> list[Claim]:
+    """Keeps "a fatal shooting" only where the text tells of no other death, and a murder-suicide where it counts none.
+
+    The first one stands for all: a text names its deed again and again.
+    """
+    dead = [claim for claim in claims if claim.outcome == "killed" and claim.value != 0 and not _is_deed(claim)]
+    counted = any(not claim.implicit for claim in dead)
+    deeds = [claim for claim in claims if _is_deed(claim) and not counted and (claim.value != 1 or not dead)]
+    first = max(deeds, key=lambda claim: claim.value or 0, default=None)
+    return [claim for claim in claims if not _is_deed(claim) or claim is first]
+
+
+def _is_deed(claim: Claim) -> bool:
+    return claim.implicit and any(item.why.startswith(HOW["deed"]) for item in claim.evidence)
 
 
 def _only_named(claim: Claim) -> bool:

@@ -21,7 +21,9 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     itself = sentence.cue("vetoes", quantity.number_first)
     if itself is not None and itself.row.kind == "itself":
         return itself.row.value
-    if quantity.form == "digits" and _address(sentence, quantity.number_last + 1):
+    if quantity.form == "digits" and (
+        _address(sentence, quantity.number_last + 1) or _house_number(sentence, quantity, phrase)
+    ):
         return "address"
     if quantity.form == "fraction":
         return "fraction"
@@ -41,6 +43,7 @@ def decoy(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     )
 
 
+LEAST_HOUSE_NUMBER: Final = 100
 QUOTES: Final = frozenset('"“”')
 RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1_000, 10_000, 100_000})
 LONGEST_TITLE: Final = 8
@@ -91,6 +94,17 @@ def _amount(token: Token, cue: Cue | None) -> float:
     if token.kind == "n":
         return float(token.lower) if token.lower.isdecimal() else 0.0
     return float(cue.row.value) if cue is not None and cue.row.kind in ("unit", "teen") else 0.0
+
+
+def _house_number(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> bool:
+    """ "On 11700 Robertson, a man was found": a long number behind a preposition, before a name and no persons."""
+    following, before = quantity.number_last + 1, quantity.first - 1
+    if phrase.kind or before < 0 or following >= len(sentence.tokens) or sentence.text.isupper():
+        return False
+    placed = sentence.tokens[before].lower in ("on", "at", "near") and quantity.first == quantity.number_first
+    known = any(sentence.cue(category, following) for category in ("vetoes", "groups", "outcomes"))
+    named = sentence.tokens[following].capital and sentence.tokens[following].kind == "w" and not known
+    return placed and named and (quantity.value or 0) >= LEAST_HOUSE_NUMBER
 
 
 def _label(sentence: Sentence, quantity: Quantity) -> str | None:
@@ -264,6 +278,18 @@ def _last_of_ages(tokens: list[Token], first: int) -> bool:
     return 0 <= index < first - 1 and tokens[index].lower in ("aged", "ages", "age")
 
 
+def _two_ages(sentence: Sentence, first: int) -> bool:
+    """ "Brothers, 19 and 22, were killed": two numbers between commas behind persons are their ages."""
+    tokens = sentence.tokens
+    for opening in (first - 1, first - 3):
+        aside = [token.lower for token in tokens[max(opening, 0) : opening + 5]]
+        numbers = [token.kind for token in tokens[opening + 1 : opening + 4]]
+        if opening > 0 and aside[:1] + aside[2:3] + aside[4:] == [",", "and", ","] and numbers[::2] == ["n", "n"]:
+            before = sentence.cue("groups", opening - 1)
+            return before is not None and before.row.kind == "person"
+    return False
+
+
 def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     """ "Duhart, 38, died", "children under 5", "Duhart (38)"."""
     tokens = sentence.tokens
@@ -285,7 +311,9 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return None
     if first > 1 and tokens[first - 1].lower in ("of", "to") and tokens[first - 2].lower in ("age", "ages", "aged"):
         return "age"
-    if first and tokens[first - 1].lower == "both":
+    if first and tokens[first - 1].lower in ("both", "turned", "turning", "turns"):
+        return "age"
+    if _two_ages(sentence, first):
         return "age"
     if _last_of_ages(tokens, first):
         return "age"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.extract.mention import Mention
-from tracker.extract.naming import bare_word, group_ending, in_age, person_phrase
+from tracker.extract.naming import bare_word, group_ending, in_age, pair_at, person_phrase
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 from tracker.lexicon.people import is_person_noun
@@ -35,6 +35,8 @@ def headline_subjects(sentence: Sentence, end: int, cue: Cue) -> Iterator[Mentio
 
 def bare_person_ending(sentence: Sentence, end: int) -> Mention | None:
     """ "Stringtown man", "15-year-old girl": one person, told without an article, that ends at a token."""
+    if sentence.tokens[end].lower == "couple":
+        return pair_at(sentence, end)
     if not (group_ending(sentence, end) or _names_age(sentence, end) or _is_person(sentence, end)):
         return None
     first = end
@@ -45,7 +47,7 @@ def bare_person_ending(sentence: Sentence, end: int) -> Mention | None:
     return person_phrase(sentence, first, end)
 
 
-def headline_object(sentence: Sentence, position: int) -> Mention | None:
+def bare_person_at(sentence: Sentence, position: int) -> Mention | None:
     """ "kills clerk at a store", "in slaying of college student": one person, told without an article."""
     head = -1
     for index in range(position, min(position + LONGEST_PHRASE, len(sentence.tokens))):

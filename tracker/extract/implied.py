@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.extract.headlines import headline_object, is_headline
+from tracker.extract.headlines import bare_person_at, is_headline
 from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
 from tracker.extract.naming import PLURAL_ENDINGS, single_mention
@@ -31,6 +31,7 @@ THOSE_HELD: Final = word_list("those held")
 UNREAL: Final = word_list("unreal")
 WRAPPING: Final = ("death", "dead", "hostage", "ablaze", "alight")
 IMPLIED_COST: Final = 1.0
+MOST_OF_DEED: Final = 2
 
 
 def tells_of_held(sentence: Sentence) -> bool:
@@ -97,7 +98,8 @@ def implied(
                 continue
             if not span & covered and not _counted_with(mention, taken):
                 covered |= span
-                found.append((mention, Link(cue.row.value, cue, IMPLIED_COST, "implied")))
+                how = "deed" if cue.row.kind == "deed" else "implied"
+                found.append((mention, Link(cue.row.value, cue, IMPLIED_COST, how)))
     return [item for item in found if not _told_dead(found, *item)]
 
 
@@ -132,6 +134,11 @@ def _victims(
         yield single_mention(cue.first, cue.last, 1, "exact", Phrase(cue.last, "person", "perpetrator", cue.last, None))
         if cue.last + 1 < len(sentence.tokens) and sentence.tokens[cue.last + 1].lower == "and":
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
+    elif kind == "deed":
+        count = MOST_OF_DEED if cue.row.direction == "two" else 1
+        yield single_mention(cue.first, cue.last, count, "exact", Phrase(cue.last, "person", "all", cue.last, None))
+    elif (described := _described(sentence, cue)) is not None:
+        yield described
     elif _wraps(sentence, cue):
         yield from persons_from(sentence, cue.first + 1, cue.last)
     elif governed is None and (them := list(taken_up(sentence, cue, taken))):
@@ -147,11 +154,21 @@ def _victims(
         yield from list(subjects(sentence, cue)) or sequel(sentence, cue, taken)
 
 
+def _described(sentence: Sentence, cue: Cue) -> Mention | None:
+    """ "The dead man was a baker", "the slain officer": the word of outcome describes one person right behind it."""
+    if cue.first == 0 or cue.row.kind not in ("adjective", "verb") or cue.last > cue.first:
+        return None
+    if sentence.tokens[cue.first - 1].lower not in ("the", "a"):
+        return None
+    person = bare_person_at(sentence, cue.last + 1)
+    return person if person is not None and person.last == cue.last + 1 else None
+
+
 def _objects(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Iterator[Mention]:
     """ "killing three policemen and a civilian", "kills wife, self": the persons behind an active word."""
     position, stop = _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens)
     found = list(persons_from(sentence, position, stop))
-    if not found and (bare := headline_object(sentence, position)) is not None:
+    if not found and (bare := bare_person_at(sentence, position)) is not None:
         of_row = sentence.tokens[cue.last].lower == "of"
         found = [bare] if of_row or is_headline(sentence) else []
     yield from found
@@ -209,7 +226,12 @@ def wraps_victim(row: Row) -> bool:
 
 
 def _unreal(sentence: Sentence, cue: Cue) -> bool:
-    """An attempt, a denial or a possibility: "tried to kill a judge", unlike "was rushed to hospital but died"."""
+    """An attempt, a denial or a possibility: "tried to kill a judge", unlike "was rushed to hospital but died".
+
+    "To determine if the death of a boy was an accident" is none: the death itself is named as known.
+    """
+    if cue.first > 0 and sentence.tokens[cue.first - 1].lower == "the" and sentence.tokens[cue.last].lower == "of":
+        return False
     for index in range(cue.first - 1, max(cue.first - 4, -1), -1):
         if sentence.tokens[index].lower in UNREAL:
             return True

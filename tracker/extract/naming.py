@@ -14,6 +14,9 @@ from tracker.lexicon.matcher import Cue
 PARTICLES: Final = word_list("particle")
 PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 SINGULAR_IN_S: Final = word_list("singular in s")
+PAIRS: Final = word_list("pair")
+OWNERS: Final = frozenset({"the", "his", "her", "their"})
+LONGEST_PAIR: Final = 4
 DESCRIBES: Final = frozenset({"act"})
 
 
@@ -119,6 +122,18 @@ def group_ending(sentence: Sentence, index: int) -> Cue | None:
         cue = sentence.cue("groups", start)
         if cue is not None and cue.last == index and cue.row.kind == "person":
             return cue
+    return None
+
+
+def pair_at(sentence: Sentence, position: int) -> Mention | None:
+    """ "his parents", "the couple", in a headline "couple": two persons without a number."""
+    for index in range(position, min(position + LONGEST_PAIR, len(sentence.tokens))):
+        word = sentence.tokens[index].lower
+        following = sentence.tokens[index + 1].lower if index + 1 < len(sentence.tokens) else ""
+        if word in PAIRS and following != "of" and (index > position or word == "couple"):
+            return single_mention(position, index, 2, "exact", Phrase(index, "person", "all", index, None))
+        if word not in OWNERS if index == position else not bare_word(sentence, index):
+            return None
     return None
 
 

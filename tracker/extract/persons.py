@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.extract.headlines import bare_person_at
 from tracker.extract.mention import Mention
-from tracker.extract.naming import group_ending, in_age, named_at, person_phrase, single_mention, stops
+from tracker.extract.naming import group_ending, in_age, named_at, pair_at, person_phrase, single_mention, stops
 from tracker.extract.nouns import Phrase
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
@@ -28,10 +29,12 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
     """The single persons of a list: "a policeman, a nurse and the mayor", "Idris Ramadan", "him"."""
     while position < stop:
         mention = (
-            person_at(sentence, position, stop)
+            pair_at(sentence, position)
+            or person_at(sentence, position, stop)
             or aged_at(sentence, position, stop)
             or named_at(sentence, position, stop)
         )
+        mention = mention or _bare_second(sentence, position)
         if mention is None:
             return
         yield mention
@@ -54,6 +57,13 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             and (sentence.tokens[position].lower not in SINGLE)
         ):
             return
+
+
+def _bare_second(sentence: Sentence, position: int) -> Mention | None:
+    """ "his mom and younger brother", "a husband and wife": the second of two, without an article."""
+    if position < 2 or sentence.tokens[position - 1].lower != "and":
+        return None
+    return bare_person_at(sentence, position)
 
 
 def _joins(sentence: Sentence, position: int) -> bool:

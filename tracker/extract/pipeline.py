@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker.extract.assertion import assertion_of
 from tracker.extract.attribution import inherited, source_of
-from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, without_named_deaths
+from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, with_one_deed, without_named_deaths
 from tracker.extract.covering import Told, settled
 from tracker.extract.dating import moments, since_beginning, timing_of
 from tracker.extract.implied import implied, resumed_subject, tells_of_held
@@ -66,7 +66,8 @@ def _read(document: Document) -> Reading:
         for each in settled(told, surroundings)
         for outcome in outcomes_of(each.draft)
     ]
-    return Reading(document=document, claims=settle_gunshots(without_named_deaths(claims)), unread=tuple(unread))
+    claims = without_named_deaths(with_one_deed(claims))
+    return Reading(document=document, claims=settle_gunshots(claims), unread=tuple(unread))
 
 
 def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, published: date | None) -> list[Draft]:

@@ -123,6 +123,9 @@ def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Ment
     if name is not None and name.last == commas[0] - 1:
         yield name
         return
+    if (named := _name_ending(sentence, start, commas[0] - 1)) is not None:
+        yield named
+        return
     for comma in (commas[0], commas[-1]):
         mention = person_ending(sentence, start, past_children(sentence, comma - 1)) or surname(sentence, comma - 1)
         if mention is not None:

@@ -13,7 +13,7 @@ from tracker.extract.story import Place, Story, anchor_words
 from tracker.lexicon.loader import Lexicon, Row
 from tracker.lexicon.scanner import Mark, Parts, anchors
 
-PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "suicide", "found dead"})
+PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "suicide", "deed", "found dead"})
 AMONG: Final = frozenset({b"among"})
 ADDRESS_SIGNS: Final = ("http", "www.", "@")
 

@@ -88,7 +88,7 @@ class Weigher(Costs):
             return 0.0 if cue.first == mention.last + 1 else None
         if kind in ("self", "suicide") and "themselves" in self._words(cue):
             return self._right_path(mention.last + 1, cue.first - 1)
-        if kind in ("active", "lives", "self", "suicide"):
+        if kind in ("active", "lives", "self", "suicide", "deed"):
             return None
         if describes_noun(self.sentence, cue):
             return None
@@ -230,7 +230,7 @@ class Weigher(Costs):
             cost += WEIGHTS["agent"]
         if kind in ("self", "suicide") and [self.sentence.tokens[i].lower for i in between] == ["and"]:
             return cost
-        if kind in ("single", "self", "suicide", "degree"):
+        if kind in ("single", "self", "suicide", "degree", "deed"):
             return None
         if kind == "lost" and auxiliary(self.sentence, cue) == "be":
             return None

@@ -191,7 +191,7 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
         return entry
     statements = _of_one_incident(statements)
     written = [count for count in statements if not _is_unnumbered(count)]
-    first = _told_most(written) if written else max(statements, key=lambda count: count.best)
+    first = _told_most(written) if written else max(statements, key=_people_told)
     totals = [count for count in written if says_total(count.head) or (count is not first and was_raised(count.head))]
     if totals and totals[0].best >= first.best:
         first = totals[0]
@@ -205,6 +205,11 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
         if count not in rivals and (_adds(chosen, count) or _adds_suicide(chosen, count)):
             chosen = chosen + count
     return chosen
+
+
+def _people_told(count: Count) -> tuple[int, bool]:
+    """The order of counts without a number: the larger first, and the victims before the killer."""
+    return count.best, not any(is_suicide(claim) for claim in count.claims)
 
 
 def _adds_suicide(total: Count, count: Count) -> bool:
@@ -228,10 +233,14 @@ def _of_one_incident(statements: Sequence[Count]) -> Sequence[Count]:
 
 
 def _told_most(counts: Sequence[Count]) -> Count:
-    """The first figure, unless another is told more often: a long story opens with one victim and repeats the toll."""
-    times = Counter(count.best for count in counts)
+    """The first figure, unless another is told more often: a long story opens with one victim and repeats the toll.
+
+    "At least two" below the first figure is an earlier count of the same dead, and not told again.
+    """
+    opening = counts[0].best
+    times = Counter(count.best for count in counts if count.head.bound != "at_least" or count.best >= opening)
     most = max(counts, key=lambda count: times[count.best])
-    return most if times[most.best] > times[counts[0].best] else counts[0]
+    return most if times[most.best] > times[opening] else counts[0]
 
 
 def _is_unnumbered(count: Count) -> bool:
