@@ -33,7 +33,7 @@ HOW: Final = {
 
 
 class Draft(NamedTuple):
-    """A mention on its way to a claim."""
+    """A mention on its way to a claim. whole: offsets and outcome of the figure of which it counts a part."""
 
     mention: Mention
     link: Link
@@ -43,6 +43,7 @@ class Draft(NamedTuple):
     source: Source | None
     side: Named | None = None
     place: Named | None = None
+    whole: tuple[int, int, str] | None = None
 
 
 def outcomes_of(draft: Draft) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def claim_of(document: Document, sentence: Sentence, draft: Draft, outcome: str)
         low, high = stated_limits(quantity.value, quantity.bound)
     source, timing = draft.source, draft.timing
     return Claim(
-        claim_id=f"{document.doc_id}:{start}-{end}:{outcome}",
+        claim_id=_claim_id(document, start, end, outcome),
         doc_id=document.doc_id,
         field="text",
         start=start,
@@ -81,6 +82,7 @@ def claim_of(document: Document, sentence: Sentence, draft: Draft, outcome: str)
         side=draft.side.words if draft.side else None,
         place=draft.place.words if draft.place else None,
         basis=draft.role.basis,
+        part_of=_claim_id(document, *draft.whole) if draft.whole else None,
         polarity=draft.assertion.polarity,
         status=draft.assertion.status,
         implicit=quantity.form in ("both", "implicit"),
@@ -96,6 +98,10 @@ def claim_of(document: Document, sentence: Sentence, draft: Draft, outcome: str)
         confidence=confidence_of(sentence, draft.mention, draft.link),
         evidence=_evidence(sentence, draft),
     )
+
+
+def _claim_id(document: Document, start: int, end: int, outcome: str) -> str:
+    return f"{document.doc_id}:{start}-{end}:{outcome}"
 
 
 def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:

@@ -18,6 +18,7 @@ SIDES: Final = frozenset({"civilian", "military", "police", "militant", "perpetr
 GRAVELY: Final = word_list("gravely hurt")
 STANDING: Final = frozenset({"total", "incident"})
 NEAR: Final = 2
+PLACE_REACH: Final = 6
 BODIES: Final = frozenset({"body", "bodies", "corpses", "corpse"})
 
 
@@ -42,6 +43,12 @@ class Told(NamedTuple):
         """The number as stated; 0 where there is none."""
         return self.draft.mention.quantity.value or 0
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The offsets of its surface."""
+        quantity, tokens = self.draft.mention.quantity, self.sentence.tokens
+        return tokens[quantity.first].start, tokens[quantity.last].end
+
     def with_basis(self, basis: str) -> Told:
         """The figure with another basis and the same words for it."""
         role = self.draft.role
@@ -57,6 +64,8 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
             each = each.with_basis("incident")
         if each.draft.role.basis in STANDING and _is_part(each, found, in_war=surroundings.in_war):
             each = each.with_basis("part")
+        elif each.draft.role.basis == "part":
+            each = _of_its_place(each, found)
         found.append(each)
     return _listed_parts(found)
 
@@ -75,15 +84,30 @@ def _first_count(each: Told, before: Sequence[Told]) -> Told:
     return each.with_basis("total") if others_first and each.people not in told else each
 
 
+def _of_its_place(each: Told, before: Sequence[Told]) -> Told:
+    """ "4,349 died, 1,250 of them in Gorkha": the part of a whole that one place has is the total of that place."""
+    mention, place = each.draft.mention, each.draft.place
+    whole = _whole(each, before)
+    if whole is None or place is None or mention.phrase.group != "all" or _is_class(each):
+        return each
+    tokens = each.sentence.tokens
+    gap = [token for token in tokens[mention.last + 1 :] if token.start < place.start]
+    if place.start < tokens[mention.last].end or len(gap) > PLACE_REACH or any(token.kind != "w" for token in gap):
+        return each
+    start, end = whole.span
+    total = each.with_basis("total")
+    return total._replace(draft=total.draft._replace(whole=(start, end, whole.draft.link.outcome)))
+
+
 def _is_blow(each: Told, before: Sequence[Told], surroundings: Surroundings) -> bool:
     """Whether, in a war, a figure is that of one strike: its sentence tells of one, or goes on with the one before."""
     if is_cumulative(each.sentence) or each.draft.role.earlier:
         return False
     if is_struck(each.sentence):
         return True
-    if each.draft.side is not None:
+    if each.draft.side is not None or basis_cues(each.sentence, "lasting"):
         return False
-    opening = surroundings.opens_with_strike(each.parsed.place)
+    opening = surroundings.opens_with_strike
     last = next((other for other in reversed(before) if other.draft.role.basis in STANDING), None)
     if last is None:
         return opening
@@ -97,7 +121,7 @@ def _is_part(each: Told, before: Sequence[Told], *, in_war: bool) -> bool:
     if whole is None or is_cumulative(each.sentence) or each.draft.role.earlier:
         return False
     mention = each.draft.mention
-    if each.draft.link.how in ("carried", "run on") and tells_who(each.sentence, mention):
+    if tells_who(each.sentence, mention) or _is_partitive(each):
         return True
     if each.people == "injured" and not _is_grave(whole) and _is_grave(each):
         return True
@@ -105,11 +129,28 @@ def _is_part(each: Told, before: Sequence[Told], *, in_war: bool) -> bool:
     if last.sentence is each.sentence and last.draft.role.basis == "part" and last.draft.role.cue is None:
         # "Ten bodies were found on the stairs, six outside."
         return mention.phrase.kind == "" and each.draft.link.cue is last.draft.link.cue
-    if whole.sentence is each.sentence or says_also(each.sentence):
+    if whole.sentence is each.sentence or says_also(each.sentence) or each.draft.side is not None:
         return False
     if _counts_bodies(each):
         return not _counts_bodies(whole)
+    if _counts_others(each):
+        return True
     return _is_class(each) and not _is_class(whole) and not (in_war and mention.phrase.group in SIDES)
+
+
+def _is_partitive(each: Told) -> bool:
+    """ "One of the persons wounded": some of those told before."""
+    following = each.draft.mention.quantity.number_last + 1
+    words = [token.lower for token in each.sentence.tokens[following : following + 2]]
+    return words in (["of", "the"], ["of", "those"], ["of", "these"])
+
+
+def _counts_others(each: Told) -> bool:
+    """ "At least three other people were shot", after all who were."""
+    mention = each.draft.mention
+    words = [token.lower for token in each.sentence.tokens[mention.quantity.number_last + 1 : mention.last + 1]]
+    before = each.sentence.tokens[mention.first - 1].lower if mention.first else ""
+    return bool({"other", "others"} & set(words)) and before not in ("and", ",")
 
 
 def _counts_bodies(each: Told) -> bool:
@@ -185,7 +226,7 @@ def _make_up(whole: Told, members: Sequence[Told]) -> bool:
 def _listed_behind(whole: Told, members: Sequence[Told]) -> bool:
     """Whether a colon, a dash or a bracket opens the list."""
     tokens, first = whole.sentence.tokens, members[0].draft.mention.first
-    return any(token.lower in ":-–—(" for token in tokens[max(first - 2, 0) : first])
+    return any(token.lower in ":;-–—(" for token in tokens[max(first - 2, 0) : first])
 
 
 def _are_classes(whole: Told, members: Sequence[Told]) -> bool:

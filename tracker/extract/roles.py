@@ -228,6 +228,8 @@ def _opens_part(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     of_the = sentence.tokens[cue.first].lower == "of" and sentence.tokens[cue.last].lower not in RELATIVES
     if of_the and not _opens_clause(sentence, cue.first):
         return False
+    if opening == "among" and between and sentence.tokens[between[0]].lower == ":":
+        between = between[1:]
     return all(
         sentence.tokens[i].lower not in ".;:" and not sentence.kinds[i] & {"subord", "report"} - {"prep"}
         and not any(c.first == i > cue.last + 1 for c in sentence.outcomes if c.row.kind in ("verb", "active"))
@@ -254,7 +256,9 @@ def uses_weapons(sentence: Sentence) -> bool:
 
 def _is_counted(sentence: Sentence, cue: Cue) -> bool:
     before = cue.first - 1
-    return before >= 0 and (sentence.tokens[before].kind == "n" or sentence.cue("numbers", before) is not None)
+    if before < 0 or (before > 0 and sentence.tokens[before - 1].lower == ":"):
+        return False
+    return sentence.tokens[before].kind == "n" or sentence.cue("numbers", before) is not None
 
 
 def _names_place(sentence: Sentence, cue: Cue) -> bool:

@@ -39,16 +39,12 @@ class Surroundings:
         return beginning((self._story.sentence(place) for place in places), self._published)
 
     @cached_property
-    def _first_strike(self) -> Place | None:
-        """The sentence among the first that tells of a strike."""
+    def opens_with_strike(self) -> bool:
+        """Whether the first sentences tell of one strike."""
         strikes = anchor_words(self._story.lexicon, "basis", "incident")
         strikes |= anchor_words(self._story.lexicon, "basis", "weapon")
         opening = (place for place in islice(self._story.places(), OPENING) if self._story.may_hold(place, strikes))
-        return next((place for place in opening if is_struck(self._story.sentence(place))), None)
-
-    def opens_with_strike(self, place: Place) -> bool:
-        """Whether the first sentences, up to a place, tell of one strike."""
-        return self._first_strike is not None and self._first_strike <= place
+        return any(is_struck(self._story.sentence(place)) for place in opening)
 
     def held(self, place: Place) -> int | None:
         """How many the sentences up to a place told to be abducted, held or missing."""
