@@ -1,16 +1,18 @@
 """Names of places, sides and authorities brought to one form, so that "Baku", "Azeri" and "Azerbaijan" can meet.
 
-`countries.csv` holds one country a row: its name, adjectives, capital and other names. A capital stands for the
-country only where it acts ("Kyiv said"), never where people died in it.
+What a country is called is told in `tracker.lexicon.countries`.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from tracker.lexicon.countries import countries as countries
+from tracker.lexicon.countries import country_names, phrases
+from tracker.lexicon.countries import country_of as country_of
+from tracker.lexicon.countries import plain as plain
 
 _GENERIC_AUTHORITY: Final = frozenset(
     re.findall(
@@ -27,7 +29,6 @@ _SIDE_TOLD: Final = re.compile(
     r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s+(?:side|soldiers?|troops|forces|military|army|servicemen|fighters|deaths|dead|"
     r"losses|casualties|figure|toll)\b"
 )
-_LEADING: Final = re.compile(r"^(?:the|a|an|in|at|near|of)\s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FOLDED: Final = {
     "defense": "defence",
@@ -44,72 +45,14 @@ _FOLDED: Final = {
 
 
 @cache
-def _country_names() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """Names and adjectives to the country, capitals to the country, and adjectives that name people ("Indians")."""
-    names: dict[str, str] = {}
-    capitals: dict[str, str] = {}
-    nationals: set[str] = set()
-    text = files("tracker.events").joinpath("countries.csv").read_text("utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        country = row["country"].lower()
-        adjectives = [word.lower() for word in row["adjectives"].split("|") if word]
-        also = [word.lower() for word in row["also"].split("|") if word]
-        for name in (country, *adjectives, *also):
-            names[name] = country
-        nationals.update(adjectives)
-        if row["capital"]:
-            capitals[row["capital"].lower()] = country
-    capitals["kiev"] = "ukraine"
-    return names, capitals, frozenset(nationals)
-
-
-def plain(name: str) -> str:
-    """A name in lower case without article, possessive or outer punctuation.
-
-    >>> plain("the Azerbaijani side's"), plain("BEIRUT,")
-    ('azerbaijani side', 'beirut')
-    """
-    words = " ".join(name.replace("’", "'").split()).strip(" .,;:()\"'")
-    while (shorter := _LEADING.sub("", words)) != words:
-        words = shorter
-    return re.sub(r"'s?$|'s\b", "", words).lower().strip(" .,;:")
-
-
-def _phrases(words: list[str]) -> list[str]:
-    return [" ".join(words[start : start + size]) for size in (4, 3, 2, 1) for start in range(len(words) - size + 1)]
-
-
-@cache
-def countries() -> frozenset[str]:
-    """The countries, as `country_of` gives them."""
-    return frozenset(_country_names()[0].values())
-
-
-@cache
-def country_of(name: str, *, capital: bool = False) -> str | None:
-    """The country that a name or adjective points to; with `capital`, a capital speaks for its country.
-
-    >>> country_of("Azeri"), country_of("Baku"), country_of("Baku", capital=True), country_of("the Russian side")
-    ('azerbaijan', None, 'azerbaijan', 'russia')
-    """
-    names, capitals, _ = _country_names()
-    for phrase in _phrases(plain(name).split()):
-        if phrase in names:
-            return names[phrase]
-        if capital and phrase in capitals:
-            return capitals[phrase]
-    return None
-
-
-@cache
 def nationality_of(victims: str) -> str | None:
     """The country whose people are counted ("three Lebanese", "61 Indians"); None where the words name none.
 
     >>> nationality_of("61 Indians"), nationality_of("people"), nationality_of("people in India")
     ('india', None, None)
     """
-    names, _, nationals = _country_names()
-    for phrase in _phrases(plain(victims).split()):
+    names, _, nationals = country_names()
+    for phrase in phrases(plain(victims).split()):
         if phrase in nationals:
             return names[phrase]
     return None
@@ -157,7 +100,7 @@ def place_name(place: str | None) -> str | None:
     if place is None:
         return None
     name = plain(place)
-    return _country_names()[0].get(name, name) or None
+    return country_names()[0].get(name, name) or None
 
 
 def country_of_capital(place: str) -> str | None:
@@ -166,7 +109,7 @@ def country_of_capital(place: str) -> str | None:
     >>> country_of_capital("beirut"), country_of_capital("nippes")
     ('lebanon', None)
     """
-    return _country_names()[1].get(place)
+    return country_names()[1].get(place)
 
 
 @cache

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from tracker.extract.mention import Mention
+from tracker.extract.places import Named
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.matcher import Cue
 
 REACH: Final = 9
+LONG_REACH: Final = 2 * REACH
+FAR_REACHING: Final = ("denied", "unreal", "claimed")
+RISING: Final = frozenset({"could", "may", "might", "likely", "can"})
 RANK: Final = ("unreal", "denied", "feared", "projected", "estimated", "claimed", "confirmed")
 
 
 class Assertion(NamedTuple):
-    """polarity and status of DESIGN 2, and the cue that set them."""
+    """polarity and status of DESIGN 2, and the cue or the words that set them."""
 
     polarity: str
     status: str
     cue: Cue | None
+    words: Named | None = None
 
 
 def assertion_of(sentence: Sentence, mention: Mention, outcome: Cue | None) -> Assertion | None:
@@ -42,19 +47,32 @@ def assertion_of(sentence: Sentence, mention: Mention, outcome: Cue | None) -> A
 def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None) -> bool:
     """A cue reaches forward to the figures of its clause; backward only to the one that its verb belongs to."""
     if mention.first <= cue.first <= mention.last + 1:
-        return True
+        return cue.row.value != "projected" or not _rises(sentence, cue)
     if cue.row.direction == "object":
         return mention.first == cue.last + 1
     if cue.last < mention.first:
-        reach = REACH * (2 if cue.row.value in ("denied", "unreal") else 1)
+        reach = LONG_REACH if cue.row.value in FAR_REACHING else REACH
         apart = cue.row.value == "feared" and _in_relative(sentence, cue.last + 1, mention.first)
         return mention.first - cue.last <= reach and not apart and not _barred(sentence, cue.last + 1, mention.first)
     if cue.row.direction != "both" and cue.row.value != "denied":
         return False
     if cue.row.value == "denied":
         return cue.first - mention.last <= 2 * REACH and not _barred(sentence, mention.last + 1, cue.first)
+    if cue.row.value == "feared" and "presumed" in [token.lower for token in sentence.tokens[cue.first : cue.last + 1]]:
+        return cue.first - mention.last <= LONG_REACH and not _counts_or_ends(sentence, mention.last + 1, cue.first)
     near = outcome.first if outcome is not None and outcome.first > mention.last else mention.last
     return cue.first - near <= 3 and not _barred(sentence, mention.last + 1, cue.first)
+
+
+def _rises(sentence: Sentence, cue: Cue) -> bool:
+    """ "58 could rise": the number is the one that stands, and not the one that is forecast."""
+    return sentence.tokens[cue.first].lower in RISING and sentence.tokens[cue.last].lower in ("rise", "grow", "climb")
+
+
+def _counts_or_ends(sentence: Sentence, first: int, last: int) -> bool:
+    numbers = sentence.cues.get("numbers", {})
+    counted = any(sentence.tokens[i].kind == "n" or i in numbers for i in range(first, last))
+    return counted or _barred(sentence, first, last)
 
 
 def _in_relative(sentence: Sentence, first: int, last: int) -> bool:
@@ -68,6 +86,11 @@ def _barred(sentence: Sentence, first: int, last: int) -> bool:
         if token.lower in (".", ";", "but", "while", "although", "though", "whereas"):
             return True
     return False
+
+
+def casts_doubt_on_before(sentence: Sentence) -> bool:
+    """ "The claim cannot be verified." speaks of the sentence before, unless it tells a figure of its own."""
+    return casts_doubt(sentence) and all(cue.row.kind == "lives" for cue in sentence.outcomes)
 
 
 def casts_doubt(sentence: Sentence) -> bool:

@@ -15,10 +15,15 @@ LONGEST_SOURCE: Final = 16
 LONGEST_LABEL: Final = 6
 LONGEST_DATELINE: Final = 14
 PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
+NAMELESS: Final = PRONOUNS | {"we", "i", "you", "there", "this", "these", "those", "that", "one", "the", "a", "an"}
+JOINING: Final = frozenset({"and", "but", "then"})
 LEADERS: Final = word_list("clause opening")
 ADVERBS: Final = word_list("beside report verb")
 FIGURE_NOUNS: Final = word_list("work of a source")
 INVERTING: Final = word_list("inverting")
+# "Its military toll", "Haiti's toll": whose dead, and not who counts them.
+OWNED: Final = frozenset({"its", "their", "his", "her"})
+COUNTED: Final = frozenset({"toll", "numbers", "list"})
 PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "suicide"})
 NAME_MARKS: Final = frozenset("-'’.&/")
 
@@ -27,7 +32,7 @@ NAME_MARKS: Final = frozenset("-'’.&/")
 class Source:
     """An authority: its words, its type, its offsets, the token where it speaks, and how far it reaches.
 
-    label: it stands before or behind a colon or a dash and holds for the whole line.
+    label: it stands before or behind a colon or a dash and holds for the whole line. owner: only its figures are named.
     """
 
     words: str
@@ -36,6 +41,7 @@ class Source:
     end: int
     at: int
     label: bool = False
+    owner: bool = False
 
 
 Previous = Callable[[], Source | None]
@@ -51,12 +57,14 @@ def sources(sentence: Sentence, previous: Previous) -> list[Source]:
         source = None
         if cue.row.kind == "before":
             source = _after(sentence, cue.last + 1, cue.first)
-        elif cue.row.kind == "verb":
-            source = _speaker(sentence, cue, previous)
+        elif cue.row.kind == "verb" and not _tells_of_lives(sentence, cue):
+            source = _speaker(sentence, cue, lambda: found[-1] if found else previous())
         elif _owns_figures(sentence, cue):
             source = _phrase_around(sentence, cue, cue.first)
         if source is not None:
             found.append(source)
+    owners = _owners(sentence)
+    found = [source for source in found if all(source.start != owner.start for owner in owners)] + owners
     labels = _labels(sentence)
     return sorted(found, key=lambda source: source.at) + labels if found or labels else _subject(sentence)
 
@@ -125,8 +133,10 @@ def _before(sentence: Sentence, last: int, at: int, previous: Previous) -> Sourc
     """The noun phrase that ends before a verb of saying, back to the start of its clause; asides are stepped over."""
     while last >= 0 and (sentence.kinds[last] & {"have", "be"} or sentence.tokens[last].lower in ADVERBS):
         last -= 1
-    if last < 0:
+    if last < 0 or ("det" in sentence.kinds[last] and not sentence.kinds[last] & {"relative", "subord"}):
         return None
+    if sentence.tokens[last].lower in JOINING:
+        return _opening_subject(sentence, last, at, previous)
     if sentence.tokens[last].lower in PRONOUNS:
         speaker = previous()
         return replace(speaker, at=at) if speaker else None
@@ -141,7 +151,37 @@ def _before(sentence: Sentence, last: int, at: int, previous: Previous) -> Sourc
     while first <= end and (sentence.tokens[first].lower in LEADERS or sentence.tokens[first].kind == "m"):
         first += 1
     first = _past_adverbial(sentence, first, end)
+    if "prep" in sentence.kinds[first] and end > first and sentence.tokens[end].capital:
+        # "Across the borders Lorvia reports": the name right before the verb speaks.
+        first = next((i + 1 for i in range(end, first, -1) if not sentence.tokens[i].capital), first)
     return _source(sentence, first, end, at)
+
+
+def _opening_subject(sentence: Sentence, stop: int, at: int, previous: Previous) -> Source | None:
+    """ "Lorvia names no losses but says ...": the name that opens the clause or sentence, else the one before it."""
+    opening = _past_dateline(sentence) or _first_word(sentence)
+    clause = stop
+    while clause > opening and stop - clause < LONGEST_SOURCE and not _bars_subject(sentence, clause - 1):
+        clause -= 1
+    for first in (clause, opening):
+        last = first
+        while last < stop and _is_named(sentence, last):
+            last += 1
+        speaker = None
+        if last > first and "prep" not in sentence.kinds[first]:
+            speaker = _source(sentence, first, last - 1, at)
+        if speaker is not None:
+            return speaker
+    speaker = previous()
+    return replace(speaker, at=at) if speaker else None
+
+
+def _is_named(sentence: Sentence, index: int) -> bool:
+    """Whether a token can stand in the name of an authority: a capital, an article, an office."""
+    if sentence.tokens[index].capital or "det" in sentence.kinds[index]:
+        return True
+    nouns = sentence.cues.get("attribution", {}).values()
+    return any(cue.row.kind == "noun" and cue.first <= index <= cue.last for cue in nouns)
 
 
 def _aside_start(sentence: Sentence, last: int) -> int:
@@ -170,17 +210,51 @@ def _inverted(sentence: Sentence, cue: Cue) -> Source | None:
     following = cue.last + 1
     if sentence.tokens[cue.first].lower not in INVERTING or following >= len(sentence.tokens):
         return None
+    office = sentence.cue("attribution", following)
     opens = sentence.tokens[following].lower in ("the", "a", "mr") or sentence.tokens[following].capital
+    opens = opens or (office is not None and office.row.kind == "noun")
     return _after(sentence, following, cue.first) if opens else None
 
 
 def _owns_figures(sentence: Sentence, cue: Cue) -> bool:
     """ "the health minister's first figures", "by the army's count"."""
-    if not sentence.tokens[cue.last].lower.endswith("'s"):
+    after = sentence.tokens[cue.last + 1].lower if cue.last + 1 < len(sentence.tokens) else ""
+    if not sentence.tokens[cue.last].lower.endswith("'s") and after not in ("'", "’"):
         following = sentence.tokens[cue.last + 1].lower if cue.last + 1 < len(sentence.tokens) else ""
-        return following in FIGURE_NOUNS and cue.row.kind == "noun" and sentence.tokens[cue.last].lower != "official"
-    window = range(cue.last + 1, min(cue.last + 4, len(sentence.tokens)))
+        before = sentence.tokens[cue.first - 1].lower if cue.first else ""
+        plain = sentence.tokens[cue.last].lower != "official" and before not in OWNED and following != "toll"
+        return following in FIGURE_NOUNS and cue.row.kind == "noun" and plain
+    window = range(cue.last + 1, min(cue.last + 5, len(sentence.tokens)))
     return any(sentence.tokens[i].lower in FIGURE_NOUNS for i in window)
+
+
+def _owners(sentence: Sentence) -> list[Source]:
+    """ "By Moscow's information", "Russia's own last published figure": a name without an office owns the figures."""
+    found = []
+    for index, token in enumerate(sentence.tokens[:-1]):
+        if not token.capital or not token.lower.endswith("'s") or sentence.cue("attribution", index) is not None:
+            continue
+        for following in range(index + 1, min(index + 6, len(sentence.tokens))):
+            word = sentence.tokens[following]
+            if word.lower in FIGURE_NOUNS and word.lower not in COUNTED:
+                name = sentence.words(index, index)[:-2]
+                found.append(
+                    Source(name, "unattributed", sentence.starts[index], sentence.end_of(index) - 2, index, owner=True)
+                )
+            if word.kind != "w" or sentence.kinds[following] or sentence.cue("outcomes", following) is not None:
+                break
+    return found
+
+
+def _tells_of_lives(sentence: Sentence, cue: Cue) -> bool:
+    """ "The blast claimed 12 lives": the verb is one of dying, and nobody speaks."""
+    return any(other.first <= cue.first <= other.last and other.row.kind == "lives" and _counts_lives(sentence, other)
+               for other in sentence.outcomes)  # fmt: skip
+
+
+def _counts_lives(sentence: Sentence, cue: Cue) -> bool:
+    groups = sentence.cues.get("groups", {})
+    return any(i in groups and groups[i].row.kind == "lives" for i in range(cue.last + 1, cue.last + 6))
 
 
 def _phrase_around(sentence: Sentence, cue: Cue, at: int) -> Source | None:
@@ -299,8 +373,13 @@ def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None
         return None
     nouns = sentence.cues.get("attribution", {}).values()
     kinds = [cue.row.value for cue in nouns if cue.row.kind == "noun" and first <= cue.first and cue.last <= last]
-    named = any(tokens[i].capital and tokens[i].lower not in ("the", "a", "it") for i in range(first, last + 1))
+    named = any(
+        tokens[i].capital and tokens[i].lower not in NAMELESS and not (i == _first_word(sentence) and sentence.kinds[i])
+        for i in range(first, last + 1)
+    )
     if not kinds and not named:
         return None
     kind = next((best for best in ("medical", "un") if best in kinds), kinds[-1] if kinds else "unattributed")
-    return Source(sentence.words(first, last), kind, sentence.starts[first], sentence.end_of(last), at)
+    owned = len("'s") if tokens[last].lower.endswith("'s") else 0
+    words = sentence.words(first, last)
+    return Source(words[: len(words) - owned], kind, sentence.starts[first], sentence.end_of(last) - owned, at)

@@ -118,6 +118,8 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
     if draft.assertion.cue is not None:
         value = draft.assertion.polarity if draft.assertion.polarity == "denied" else draft.assertion.status
         found.append(_seen(sentence, "status", value, draft.assertion.cue, draft.assertion.cue.row.row_id))
+    elif draft.assertion.words is not None:
+        found.append(_told(Evidence("status", draft.assertion.status, "", ""), draft.assertion.words))
     if draft.timing.words is not None:
         field = "background" if draft.timing.background else "as_of" if draft.timing.period_start is None else "period"
         first, last = draft.timing.words
@@ -127,11 +129,15 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
         )
     for field, name in (("side", draft.side), ("place", draft.place)):
         if name is not None:
-            found.append(Evidence(field, name.words, name.surface, name.why, name.start, name.end))
+            found.append(_told(Evidence(field, name.words, "", ""), name))
     if draft.source is not None:
         source = draft.source
         found.append(Evidence("source", source.kind, source.words, "who says so", source.start, source.end))
     return tuple(found)
+
+
+def _told(field: Evidence, words: Named) -> Evidence:
+    return replace(field, words=words.surface, why=words.why, start=words.start, end=words.end)
 
 
 def _seen(sentence: Sentence, field: str, value: str, cue: Cue, why: str) -> Evidence:

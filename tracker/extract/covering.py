@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tracker.extract.attribution import inherited
 from tracker.extract.claims import Draft
+from tracker.extract.firmness import settled_status
 from tracker.extract.parsing import Parsed
 from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, leads_to_a_sum, tells_who
 from tracker.extract.sentence import Sentence
 from tracker.extract.surroundings import Surroundings
+from tracker.lexicon.countries import country_of
 from tracker.lexicon.loader import word_list
 
 SAME_PEOPLE: Final = {"hospitalised": "injured", "shot": "injured"}
@@ -46,8 +49,8 @@ class Told(NamedTuple):
     @property
     def span(self) -> tuple[int, int]:
         """The offsets of its surface."""
-        quantity, tokens = self.draft.mention.quantity, self.sentence.tokens
-        return tokens[quantity.first].start, tokens[quantity.last].end
+        quantity = self.draft.mention.quantity
+        return self.sentence.starts[quantity.first], self.sentence.end_of(quantity.last)
 
     def with_basis(self, basis: str) -> Told:
         """The figure with another basis and the same words for it."""
@@ -58,6 +61,7 @@ class Told(NamedTuple):
 def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
     """The figures of a text in their order, each with the basis that the others give it."""
     found: list[Told] = []
+    parties = _parties(told) if surroundings.in_war else None
     for each in told:
         each = _first_count(each, found)
         if each.draft.role.basis == "total" and surroundings.in_war and _is_blow(each, found, surroundings):
@@ -66,8 +70,16 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
             each = each.with_basis("part")
         elif each.draft.role.basis == "part":
             each = _of_its_place(each, found)
-        found.append(each)
+        each = _source_of_whole(each, found)
+        drafts = [other.draft for other in found]
+        found.append(each._replace(draft=settled_status(each.draft, each.sentence, drafts, parties)))
     return _listed_parts(found)
+
+
+def _parties(told: Sequence[Told]) -> frozenset[str]:
+    """The countries whose losses a text tells, or that speak of their own."""
+    sides = (each.draft.side for each in told)
+    return frozenset(country for side in sides if side and (country := country_of(side.words, capital=True)))
 
 
 def _first_count(each: Told, before: Sequence[Told]) -> Told:
@@ -84,15 +96,23 @@ def _first_count(each: Told, before: Sequence[Told]) -> Told:
     return each.with_basis("total") if others_first and each.people not in told else each
 
 
+def _source_of_whole(each: Told, before: Sequence[Told]) -> Told:
+    """ "Of these, 40 were reservists": who told the whole tells its part."""
+    whole = _whole(each, before) if each.draft.role.basis == "part" and each.draft.source is None else None
+    source = inherited(whole.draft.source) if whole is not None else None
+    return each if source is None else each._replace(draft=each.draft._replace(source=source))
+
+
 def _of_its_place(each: Told, before: Sequence[Told]) -> Told:
     """ "4,349 died, 1,250 of them in Gorkha": the part of a whole that one place has is the total of that place."""
     mention, place = each.draft.mention, each.draft.place
     whole = _whole(each, before)
     if whole is None or place is None or mention.phrase.group != "all" or _is_class(each):
         return each
-    tokens = each.sentence.tokens
-    gap = [token for token in tokens[mention.last + 1 :] if token.start < place.start]
-    if place.start < tokens[mention.last].end or len(gap) > PLACE_REACH or any(token.kind != "w" for token in gap):
+    sentence, behind = each.sentence, range(mention.last + 1, len(each.sentence.tokens))
+    gap = [sentence.tokens[i] for i in behind if sentence.starts[i] < place.start]
+    before_it = place.start < sentence.end_of(mention.last)
+    if before_it or len(gap) > PLACE_REACH or any(token.kind != "w" for token in gap):
         return each
     start, end = whole.span
     total = each.with_basis("total")

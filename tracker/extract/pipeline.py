@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from tracker.extract.assertion import assertion_of
-from tracker.extract.attribution import inherited, source_of
+from tracker.extract.attribution import Source, inherited, source_of
 from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, with_one_deed, without_named_deaths
 from tracker.extract.covering import Told, settled
 from tracker.extract.dating import moments, since_beginning, timing_of
 from tracker.extract.implied import implied, resumed_subject, tells_of_held
 from tracker.extract.mention import Mention
 from tracker.extract.parsing import Parsed, parse_story
-from tracker.extract.places import place_of
+from tracker.extract.places import LISTED, Named, place_of
 from tracker.extract.roles import Role, part_cue
 from tracker.extract.sentence import Sentence
 from tracker.extract.sides import side_of
@@ -97,9 +98,18 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
             timing = timing_of(sentence, mention, dates, published, begun)
             source = source_of(sentence, mention, voices.named(place)) or inherited(voices.heard(place))
             source = voices.full_name(source, place)
-            side, where = side_of(sentence, mention, found.cue, source), place_of(sentence, mention, found.cue)
+            where = place_of(sentence, mention, found.cue)
+            source = of_listed(source, where)
+            side = side_of(sentence, mention, found.cue, source)
             drafts.append(Draft(mention, found, role, assertion, timing, source, side, where))
     return drafts
+
+
+def of_listed(source: Source | None, place: Named | None) -> Source | None:
+    """ "India reports 36 deaths, China 25": in a list each name speaks for itself, as the first did."""
+    if source is None or place is None or place.why != LISTED or source.kind != "unattributed":
+        return source
+    return replace(source, words=place.words, start=place.start, end=place.end)
 
 
 def _role_unwritten(sentence: Sentence, mention: Mention) -> Role:

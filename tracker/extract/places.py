@@ -16,6 +16,7 @@ COMPASS: Final = word_list("part of a country")
 REACH: Final = 16
 BACK_REACH: Final = 30
 LONGEST_LABEL: Final = 4
+LISTED: Final = "the name before a number in a list"
 NO_LABEL: Final = ("attribution", "outcomes", "groups", "time", "basis", "bounds", "assertion", "vetoes")
 LISTING: Final = frozenset({",", "and", ":", ";"})
 
@@ -187,7 +188,7 @@ def _listed(sentence: Sentence, mention: Mention) -> Named | None:
                for i in range(first, mention.first))  # fmt: skip
     if not opens or told or not 0 < mention.first - first <= LONGEST_LABEL:
         return None
-    return named(sentence, first, mention.first - 1, "the name before a number in a list")
+    return named(sentence, first, mention.first - 1, LISTED)
 
 
 def _of_toll(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:

@@ -122,7 +122,8 @@ def _of_losses(sentence: Sentence, mention: Mention, cue: Cue, source: Source | 
         return None
     of_place = sentence.tokens[cue.first].lower in COUNTS and index == cue.first - 1
     party = None if of_place else _party_at(sentence, index, source, describing=True)
-    return party if party is None or cue.row.kind != "verb" or "det" in sentence.kinds[index] else None
+    opened = index > 0 and "det" in sentence.kinds[index - 1]
+    return party if cue.row.kind in ("toll", "noun") or opened or sentence.tokens[index].lower in OWN else None
 
 
 def _loser(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:

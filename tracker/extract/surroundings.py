@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from tracker.extract.assertion import Assertion, casts_doubt
+from tracker.extract.assertion import Assertion, casts_doubt, casts_doubt_on_before
 from tracker.extract.dating import BEGINNINGS, Moment, beginning
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
@@ -106,4 +106,4 @@ class Surroundings:
             following, anchor_words(self._story.lexicon, "assertion", "doubt")
         ):
             return False
-        return casts_doubt(self._story.sentence(following))
+        return casts_doubt_on_before(self._story.sentence(following))

@@ -71,7 +71,7 @@ class Voices:
                 break
             found = self._named_alone(earlier)
             if found:
-                voice = (found[-1], earlier[0])
+                voice = (_last_speaker(found), earlier[0])
                 break
             if found is None:
                 waiting.append(earlier)
@@ -80,7 +80,7 @@ class Voices:
             voice = known
         for earlier in reversed(waiting):
             named = self._named_after(earlier, voice[0])
-            voice = (named[-1], earlier[0]) if named else voice
+            voice = (_last_speaker(named), earlier[0]) if named else voice
         self._before[place, inside_block] = voice
         return voice
 
@@ -105,3 +105,8 @@ class Voices:
     def _named_after(self, place: Place, previous: Source | None) -> list[Source]:
         self._named[place] = sources(self._story.sentence(place), lambda: previous)
         return self._named[place]
+
+
+def _last_speaker(found: list[Source]) -> Source:
+    """The last one who speaks; one whose figures are only told speaks for nobody else."""
+    return next((source for source in reversed(found) if not source.owner), found[-1])
