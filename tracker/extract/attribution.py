@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from tracker.extract.authorities import (
+    LONGEST_LABEL,
+    PRONOUNS,
+    Source,
+    first_word,
+    labels_of,
+    opens_noun_phrase,
+    past_dateline,
+    source_at,
+)
 from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue
 
 LONGEST_SOURCE: Final = 16
-LONGEST_LABEL: Final = 6
-LONGEST_DATELINE: Final = 14
-PRONOUNS: Final = frozenset({"he", "she", "it", "they"})
-NAMELESS: Final = PRONOUNS | {"we", "i", "you", "there", "this", "these", "those", "that", "one", "the", "a", "an"}
 JOINING: Final = frozenset({"and", "but", "then"})
 LEADERS: Final = word_list("clause opening")
 ADVERBS: Final = word_list("beside report verb")
@@ -26,22 +32,6 @@ OWNED: Final = frozenset({"its", "their", "his", "her"})
 COUNTED: Final = frozenset({"toll", "numbers", "list"})
 PREDICATES: Final = frozenset({"verb", "active", "intransitive", "adjective", "self", "suicide"})
 NAME_MARKS: Final = frozenset("-'’.&/")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An authority: its words, its type, its offsets, the token where it speaks, and how far it reaches.
-
-    label: it stands before or behind a colon or a dash and holds for the whole line. owner: only its figures are named.
-    """
-
-    words: str
-    kind: str
-    start: int
-    end: int
-    at: int
-    label: bool = False
-    owner: bool = False
 
 
 Previous = Callable[[], Source | None]
@@ -65,7 +55,7 @@ def sources(sentence: Sentence, previous: Previous) -> list[Source]:
             found.append(source)
     owners = _owners(sentence)
     found = [source for source in found if all(source.start != owner.start for owner in owners)] + owners
-    labels = _labels(sentence)
+    labels = labels_of(sentence)
     return sorted(found, key=lambda source: source.at) + labels if found or labels else _subject(sentence)
 
 
@@ -123,10 +113,10 @@ def _after(sentence: Sentence, first: int, at: int) -> Source | None:
             break
         if sentence.cue("numbers", last) is not None or token.kind == "n" or token.lower == "with":
             break
-        if last > first and _opens_noun_phrase(sentence, last):
+        if last > first and opens_noun_phrase(sentence, last):
             break
         last += 1
-    return _source(sentence, first, last - 1, at)
+    return source_at(sentence, first, last - 1, at)
 
 
 def _before(sentence: Sentence, last: int, at: int, previous: Previous) -> Source | None:
@@ -154,12 +144,12 @@ def _before(sentence: Sentence, last: int, at: int, previous: Previous) -> Sourc
     if "prep" in sentence.kinds[first] and end > first and sentence.tokens[end].capital:
         # "Across the borders Lorvia reports": the name right before the verb speaks.
         first = next((i + 1 for i in range(end, first, -1) if not sentence.tokens[i].capital), first)
-    return _source(sentence, first, end, at)
+    return source_at(sentence, first, end, at)
 
 
 def _opening_subject(sentence: Sentence, stop: int, at: int, previous: Previous) -> Source | None:
     """ "Lorvia names no losses but says ...": the name that opens the clause or sentence, else the one before it."""
-    opening = _past_dateline(sentence) or _first_word(sentence)
+    opening = past_dateline(sentence) or first_word(sentence)
     clause = stop
     while clause > opening and stop - clause < LONGEST_SOURCE and not _bars_subject(sentence, clause - 1):
         clause -= 1
@@ -169,7 +159,7 @@ def _opening_subject(sentence: Sentence, stop: int, at: int, previous: Previous)
             last += 1
         speaker = None
         if last > first and "prep" not in sentence.kinds[first]:
-            speaker = _source(sentence, first, last - 1, at)
+            speaker = source_at(sentence, first, last - 1, at)
         if speaker is not None:
             return speaker
     speaker = previous()
@@ -265,43 +255,12 @@ def _phrase_around(sentence: Sentence, cue: Cue, at: int) -> Source | None:
         and not (_bars_subject(sentence, first - 1) or "prep" in sentence.kinds[first - 1])
     ):
         first -= 1
-    return _source(sentence, first, cue.last, at)
-
-
-def _labels(sentence: Sentence) -> list[Source]:
-    """ "Police: 5 shot", "Toll leaps to 304: civil protection", "... killing one - DPR source"."""
-    found = []
-    tokens = sentence.tokens
-    marks = [
-        i for i, token in enumerate(tokens)
-        if token.lower in (":", "-", "–", "—") and i + 1 < len(tokens) and token.spaced
-    ]  # fmt: skip
-    opening = _first_word(sentence)
-    if marks and 0 < marks[0] - opening <= LONGEST_LABEL and tokens[marks[0]].lower == ":":
-        found.append(_named_label(sentence, opening, marks[0] - 1, marks[0]))
-    if marks and 0 < len(sentence.tokens) - 1 - marks[-1] <= LONGEST_LABEL and _spaced(sentence, marks[-1]):
-        found.append(_named_label(sentence, marks[-1] + 1, len(sentence.tokens) - 1, marks[-1]))
-    return [replace(source, label=True) for source in found if source is not None]
-
-
-def _spaced(sentence: Sentence, mark: int) -> bool:
-    return sentence.tokens[mark].lower == ":" or (mark > 0 and sentence.tokens[mark - 1].spaced)
-
-
-def _named_label(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
-    while first < last and (sentence.tokens[first].kind == "n" or sentence.tokens[first].lower in ":.,"):
-        first += 1
-    source = _source(sentence, first, last, at)
-    if source is None or any(sentence.tokens[i].kind == "n" for i in range(first, last + 1)):
-        return None
-    nouns = sentence.cues.get("attribution", {})
-    named = any(i in nouns and nouns[i].row.kind == "noun" for i in range(first, last + 1))
-    return source if named else None
+    return source_at(sentence, first, cue.last, at)
 
 
 def _subject(sentence: Sentence) -> list[Source]:
     """Where nobody is said to speak: an authority that is the subject of the sentence ("The ministry raised ...")."""
-    opening = _past_dateline(sentence) or _first_word(sentence)
+    opening = past_dateline(sentence) or first_word(sentence)
     for cue in sorted(c for c in sentence.cues.get("attribution", {}).values() if c.row.kind == "noun"):
         numbered = cue.first > 0 and sentence.cue("numbers", cue.first - 1) is not None
         barred = numbered or any(
@@ -322,64 +281,12 @@ def _suffers_or_acts(sentence: Sentence, cue: Cue) -> bool:
     return not named or bool(sentence.kinds[following.first - 1] & {"be", "adverb"})
 
 
-def _is_day(sentence: Sentence, index: int) -> bool:
-    """ "on Saturday" behind a name is no part of it."""
-    days = sentence.cue("time", index)
-    opens = (
-        "prep" in sentence.kinds[index]
-        and (following := sentence.cue("time", index + 1))
-        and following.row.kind == "day"
-    )
-    return (days is not None and days.row.kind == "day") or bool(opens)
-
-
-def _first_word(sentence: Sentence) -> int:
-    """The first word of a sentence, behind a time or a bullet; 0 where it has no word."""
-    return next((index for index, token in enumerate(sentence.tokens) if token.kind == "w"), 0)
-
-
-def _past_dateline(sentence: Sentence) -> int:
-    """The token behind "LONDON, June 19 (Northgate) - "; 0 where no dateline opens the sentence."""
-    for index, token in enumerate(sentence.tokens[:LONGEST_DATELINE]):
-        if token.lower in ("-", "–", "—") and _spaced(sentence, index) and index and sentence.tokens[0].capital:
-            return index + 1
-    return 0
-
-
 def _past_adverbial(sentence: Sentence, first: int, last: int) -> int:
     """ "A week after the detonation the ministry": the last article that opens the name of an authority."""
     nouns = sentence.cues.get("attribution", {})
     for index in range(last, first, -1):
-        if _opens_noun_phrase(sentence, index) and any(
+        if opens_noun_phrase(sentence, index) and any(
             nouns[i].row.kind == "noun" for i in range(index, last + 1) if i in nouns
         ):
             return index
     return first
-
-
-def _opens_noun_phrase(sentence: Sentence, index: int) -> bool:
-    """An article right behind another noun phrase."""
-    before = sentence.tokens[index - 1]
-    return sentence.tokens[index].lower in ("the", "a", "an") and before.kind == "w" and not sentence.kinds[index - 1]
-
-
-def _source(sentence: Sentence, first: int, last: int, at: int) -> Source | None:
-    tokens = sentence.tokens
-    while first <= last and (sentence.kinds[first] & {"prep"} or tokens[first].kind == "m"):
-        first += 1
-    while last >= first and (tokens[last].kind == "m" or _is_day(sentence, last)):
-        last -= 1
-    if last < first:
-        return None
-    nouns = sentence.cues.get("attribution", {}).values()
-    kinds = [cue.row.value for cue in nouns if cue.row.kind == "noun" and first <= cue.first and cue.last <= last]
-    named = any(
-        tokens[i].capital and tokens[i].lower not in NAMELESS and not (i == _first_word(sentence) and sentence.kinds[i])
-        for i in range(first, last + 1)
-    )
-    if not kinds and not named:
-        return None
-    kind = next((best for best in ("medical", "un") if best in kinds), kinds[-1] if kinds else "unattributed")
-    owned = len("'s") if tokens[last].lower.endswith("'s") else 0
-    words = sentence.words(first, last)
-    return Source(words[: len(words) - owned], kind, sentence.starts[first], sentence.end_of(last) - owned, at)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from tracker.extract.assertion import Assertion
-from tracker.extract.attribution import Source
+from tracker.extract.authorities import Source
 from tracker.extract.confidence import confidence_of
 from tracker.extract.dating import Timing
 from tracker.extract.linking import Link

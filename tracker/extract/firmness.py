@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracker.extract.assertion import Assertion
-from tracker.extract.attribution import Source
+from tracker.extract.authorities import Source
 from tracker.extract.claims import Draft
 from tracker.extract.places import Named, named
 from tracker.extract.sentence import Sentence

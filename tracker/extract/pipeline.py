@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.extract.assertion import assertion_of
-from tracker.extract.attribution import Source, inherited, source_of
+from tracker.extract.attribution import inherited, source_of
+from tracker.extract.authorities import Source
 from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, with_one_deed, without_named_deaths
 from tracker.extract.covering import Told, settled
 from tracker.extract.dating import moments, since_beginning, timing_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.attribution import Source
+from tracker.extract.authorities import Source
 from tracker.extract.mention import Mention
 from tracker.extract.places import Named, named
 from tracker.extract.sentence import Sentence

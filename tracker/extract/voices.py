@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from tracker.extract.attribution import Source, names_in_full, sources
+from tracker.extract.attribution import names_in_full, sources
+from tracker.extract.authorities import Source
 from tracker.extract.story import Place, Story, anchor_words
 
 SHORT_NAME: Final = 2
