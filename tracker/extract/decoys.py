@@ -200,7 +200,8 @@ def _calendar(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | N
         if behind_day and any(_is_month(sentence, index) for index in (first - 2, first - 3)):
             return "year"
     elif first and tokens[first].capital and tokens[first - 1].capital and not sentence.text.isupper():
-        return "name" if tokens[first - 1].kind == "w" and first > 1 and quantity.first == first else None
+        told = any(cue.last == first - 1 for cue in sentence.outcomes)
+        return "name" if tokens[first - 1].kind == "w" and first > 1 and quantity.first == first and not told else None
     return None
 
 
@@ -290,6 +291,12 @@ def _two_ages(sentence: Sentence, first: int) -> bool:
     return False
 
 
+def _of_two(sentence: Sentence, first: int) -> bool:
+    """ "A married couple was shot dead": two persons of whom the text has not told before."""
+    articles = [token.lower for token in sentence.tokens[max(first - 2, 0) : first]]
+    return sentence.tokens[first].lower == "couple" and bool({"a", "an"} & set(articles))
+
+
 def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     """ "Duhart, 38, died", "children under 5", "Duhart (38)"."""
     tokens = sentence.tokens
@@ -305,6 +312,7 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         not phrase.kind
         and tokens[quantity.number_first].lower in ("couple", "pair", "trio")
         and quantity.first == quantity.number_first
+        and not _of_two(sentence, first)
     ):
         return "pronoun"
     if phrase.kind or quantity.value is None or not 0 < quantity.value <= 110:

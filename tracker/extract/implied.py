@@ -30,6 +30,9 @@ LONGEST_RESUMED: Final = 4
 THOSE_HELD: Final = word_list("those held")
 UNREAL: Final = word_list("unreal")
 WRAPPING: Final = ("death", "dead", "hostage", "ablaze", "alight")
+INDEFINITE: Final = frozenset({"a", "an"})
+OWNED: Final = frozenset({"his", "her", "their"})
+WHO_THEY_ARE: Final = frozenset("(:-–—")
 IMPLIED_COST: Final = 1.0
 MOST_OF_DEED: Final = 2
 
@@ -243,30 +246,58 @@ def _unreal(sentence: Sentence, cue: Cue) -> bool:
 def _behind(sentence: Sentence, governed: int, stop: int, taken: list[Mention]) -> Iterator[Mention]:
     """ "Five policemen and a volunteer were killed": the single person that is added to a number."""
     last = max((mention.last for mention in taken if mention.first <= governed), default=governed)
-    for index in range(last + 1, min(last + LONGEST, stop - 1)):
+    index = last + 1
+    while index < min(last + LONGEST, stop - 1):
         part = sentence.cue("basis", index)
-        if sentence.tokens[index].lower in "(," or (part is not None and part.row.value == "part"):
+        if sentence.tokens[index].lower in WHO_THEY_ARE or (part is not None and part.row.value == "part"):
             return
-        if sentence.tokens[index].lower == "and":
+        listed = sentence.tokens[index].lower == "," and sentence.tokens[index + 1].lower in INDEFINITE
+        if sentence.tokens[index].lower == "and" or listed:
             mention = person_at(sentence, index + 1, stop)
-            if mention is not None:
-                yield mention
+            if mention is None or (listed and not _goes_on(sentence, mention.last + 1, stop)):
+                return
+            yield mention
+            index = last = mention.last
+        elif sentence.tokens[index].lower == ",":
             return
+        index += 1
+
+
+def _goes_on(sentence: Sentence, position: int, stop: int) -> bool:
+    """Whether a list goes on: "two Americans, a Swiss and a Dutch national", unlike "two men, a Swiss, were killed"."""
+    words = [token.lower for token in sentence.tokens[position : min(position + 4, stop)]]
+    return "and" in words or (words[:1] == [","] and words[1:2] != [] and words[1] in INDEFINITE)
 
 
 def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
-    """ "The assailant and one civilian were killed": the single person that a number is added to."""
+    """ "The assailant and one civilian were killed", "A woman, her husband and their two children": who is added to.
+
+    A list before the number is read as far as each member ends right before a comma.
+    """
+    if first > 2 and sentence.tokens[first - 1].lower in OWNED:
+        first -= 1
     if first < 2 or sentence.tokens[first - 1].lower != "and":
         return
+    end: int | None = first - 2
     if sentence.tokens[first - 2].lower in ("he", "she"):
         phrase = Phrase(first - 2, "person", "all", first - 2, None)
         yield single_mention(first - 2, first - 2, 1, "exact", phrase)
         return
-    for start in range(first - 2, max(first - 2 - LONGEST, -1), -1):
-        mention = person_at(sentence, start, first - 1)
-        if mention is not None and mention.last == first - 2:
+    while end is not None and end >= 0:
+        mention = _ending_at(sentence, end)
+        if mention is not None:
             yield mention
-            return
+        listed = mention is not None and mention.first > 1 and sentence.tokens[mention.first - 1].lower == ","
+        end = mention.first - 2 if mention is not None and listed else None
+
+
+def _ending_at(sentence: Sentence, end: int) -> Mention | None:
+    """The single person whose phrase ends at a token."""
+    for start in range(end, max(end - LONGEST, -1), -1):
+        mention = person_at(sentence, start, end + 1)
+        if mention is not None and mention.last == end:
+            return mention
+    return None
 
 
 def _among(sentence: Sentence, cue: Cue) -> Mention | None:

@@ -118,6 +118,8 @@ def _single_person(sentence: Sentence, last: int) -> int | None:
     seen = False
     for index in range(last, max(last - 6, -1), -1):
         token = sentence.tokens[index]
+        if token.lower == "couple":
+            return None
         if token.lower in ("a", "an"):
             return index if seen else None
         if token.kind != "w" or sentence.kinds[index]:

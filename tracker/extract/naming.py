@@ -13,6 +13,7 @@ from tracker.lexicon.matcher import Cue
 
 PARTICLES: Final = word_list("particle")
 PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
+ONE_OR_MORE: Final = ("men", "swiss", "chinese", "japanese", "british", "taliban")
 SINGULAR_IN_S: Final = word_list("singular in s")
 PAIRS: Final = word_list("pair")
 OWNERS: Final = frozenset({"the", "his", "her", "their"})
@@ -140,7 +141,8 @@ def pair_at(sentence: Sentence, position: int) -> Mention | None:
 def person_phrase(sentence: Sentence, first: int, head: int) -> Mention | None:
     """The tokens first..head as one person; None where the noun is a plural."""
     word = sentence.tokens[head].lower.removesuffix("'s")
-    if word.endswith(PLURAL_ENDINGS) and word not in SINGULAR_IN_S:
+    one = sentence.tokens[first].lower in ("a", "an") and word.endswith(ONE_OR_MORE)
+    if word.endswith(PLURAL_ENDINGS) and word not in SINGULAR_IN_S and not one:
         return None
     cue = group_ending(sentence, head)
     group = cue.row.value if cue is not None else "all"

@@ -23,6 +23,7 @@ PREDICATES: Final = frozenset({"verb", "intransitive", "adjective"})
 ADVERBS: Final = word_list("beside outcome")
 PAST_VERBS: Final = word_list("past verb")
 LONGEST: Final = 40
+CLAUSE_MARKS: Final = frozenset(",.;:!?")
 MORE_THAN_ONE: Final = 2
 PERSONAL: Final = frozenset({"he", "she"})
 
@@ -93,7 +94,7 @@ def _described_subject(sentence: Sentence, joint: int, taken: list[Mention]) -> 
     """ "Two soldiers kidnapped by rebels were found dead": the subject stands before what describes it."""
     for index in range(joint, max(joint - LONGEST, 0), -1):
         token, kinds = sentence.tokens[index], sentence.kinds[index]
-        if token.kind == "m" or (kinds & {"subord", "conj"} and "prep" not in kinds):
+        if token.lower in CLAUSE_MARKS or (kinds & {"subord", "conj"} and "prep" not in kinds):
             return
         told = sentence.cue("outcomes", index)
         described = "relative" in kinds or (told is not None and told.row.kind == "verb") or token.lower in PAST_VERBS

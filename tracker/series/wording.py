@@ -18,6 +18,7 @@ _JOINED: Final = re.compile(
     re.IGNORECASE,
 )
 _LISTED: Final = re.compile(r"^\s*[\w’'-]+(?:\s[\w’'-]+){0,5},\s*$")
+_THEN_ANOTHER: Final = re.compile(r",?\s+(?:and\s+)?an?\s", re.IGNORECASE)
 _OF_PLACE: Final = re.compile(r"^ (?:of|in|at|for|from)(?: [\w'’.-]+){1,7},?(?: and)?\s*$")
 _AND_NEXT: Final = re.compile(r"\s+and\s+(?:an?|\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b")
 _RAISES: Final = re.compile(r"\b(?:rais|ris|rose|bring|push|elevat|tak)\w*\b.*\bto\b", re.IGNORECASE | re.DOTALL)
@@ -103,6 +104,8 @@ def _is_list(first: Claim, claim: Claim, between: str) -> bool:
     if first.implicit and claim.implicit:
         owned = claim.surface.lower().startswith(("his ", "her ", "their "))
         return between.strip() == "," or (owned and _OF_PLACE.match(between) is not None)
+    if claim.implicit and claim.surface.lower().startswith(("a ", "an ")) and _LISTED.match(between) is not None:
+        return is_followed_by_and(claim) or _THEN_ANOTHER.match(after(claim)) is not None
     groups = {first.group, claim.group}
     return "all" not in groups and len(groups) == 2 and _LISTED.match(between) is not None
 
