@@ -3,6 +3,7 @@
 python -m benchmarks.accuracy | python -m benchmarks.write_page accuracy
 python -m benchmarks.consistency | python -m benchmarks.write_page consistency
 python -m benchmarks.speed | python -m benchmarks.write_page speed
+python -m benchmarks.tables --series DIR | python -m benchmarks.write_page tables
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def between_marks(page: str, part: str, text: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["accuracy", "consistency", "speed"])
+    parser.add_argument("part", choices=["accuracy", "consistency", "speed", "tables"])
     part = parser.parse_args().part
     printed = sys.stdin.read().strip()
     if not printed:

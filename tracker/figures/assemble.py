@@ -92,7 +92,7 @@ def assemble(sheet: Sheet, mapping: ColumnMapping) -> FigureTable:
         noted=_noted(work),
         totals_rows=totals,
         starts=_days_of(work, work.places["period_start"][0]) if "period_start" in work.places else no_days,
-        ids=_names(work, "id")[0],
+        ids=_ids(work),
         problems=tuple(work.problems),
         unread=work.unread,
     )
@@ -101,7 +101,7 @@ def assemble(sheet: Sheet, mapping: ColumnMapping) -> FigureTable:
 def _totals_rows(work: Assembly) -> Flags:
     """Rows that say that they are totals, in a column of keys."""
     rows = np.zeros(len(work.sheet), np.bool_)
-    for field in ("as_of", "place", "event", "side", "id"):
+    for field in ("as_of", "place", "event", "side"):
         column = work.texts(field)
         if column is not None and field not in work.mapping.constant:
             words = np.array([is_totals_word(text) for text in column.texts], np.bool_)
@@ -213,6 +213,15 @@ def _names(work: Assembly, field: str) -> tuple[Codes, tuple[str, ...]]:
     places = {name: at for at, name in enumerate(kept)}
     moved = np.array([places.get(name, -1) if name is not None else -1 for name in names], np.int32)
     return moved[codes], tuple(kept)
+
+
+def _ids(work: Assembly) -> Codes:
+    """Each row's position among the different identities; -1 where it has none. There may be as many as rows."""
+    column = work.texts("id")
+    if column is None:
+        return np.full(len(work.sheet), -1, np.int32)
+    empty = [code for code, text in enumerate(column.texts) if not text or text.isspace()]
+    return np.where(np.isin(column.codes, empty), -1, column.codes).astype(np.int32) if empty else column.codes
 
 
 def _hours(work: Assembly) -> Numbers:

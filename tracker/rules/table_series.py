@@ -69,7 +69,7 @@ def _fall(table: FigureTable, measure: Measure, series: Integers, at: int) -> Fa
     before, after = Spot(measure, int(series[at - 1])), Spot(measure, int(series[at]))
     ahead = measure.ceiling[series[at + 1 : at + 1 + _LOOK_AHEAD]]
     stood = measure.floor[before.at]
-    fits_earlier = at < 2 or measure.floor[series[at - 2]] <= measure.ceiling[after.at]
+    fits_earlier = at >= 2 and measure.floor[series[at - 2]] <= measure.ceiling[after.at]
     spike = bool(fits_earlier and len(ahead) and ahead[0] < stood)
     if table.noted[after.row] or _told_as_negative(table, before, after):
         kind = "revision"

@@ -23,6 +23,7 @@ _BEFORE: Final = 3
 _AROUND: Final = 7
 _OUTLIER: Final = 20.0
 _LARGE: Final = 500
+_FAR: Final = 200
 
 
 @table_rule("CF507", severity="error")
@@ -123,7 +124,8 @@ def _swap(table: FigureTable, one: Spot, other: Spot) -> TableClash:
 
 @asked_of_tables("CF405")
 def unit_changes_in_table(table: FigureTable, others: Sequence[FigureTable]) -> Iterator[TableClash]:
-    """A cumulative column that grew slowly is suddenly ten, a hundred or a thousand times as high, and stays so."""
+    """Ten, a hundred or a thousand times: a cumulative column from one day on, a high estimate against the best."""
+    yield from _far_estimates(table)
     for measure in table.measures:
         if measure.label.basis != "total":
             continue
@@ -142,6 +144,28 @@ def unit_changes_in_table(table: FigureTable, others: Sequence[FigureTable]) -> 
                     expected=f"near {number_words(before)}",
                     observed=number_words(after),
                 )
+
+
+def _far_estimates(table: FigureTable) -> Iterator[TableClash]:
+    """High estimates hundreds of times as high as the best: another unit more often than another count."""
+    best = {(each.label.people, each.label.basis): each for each in table.measures if each.label.limit == "best"}
+    for high in table.measures:
+        middle = best.get((high.label.people, high.label.basis)) if high.label.limit == "high" else None
+        if middle is None:
+            continue
+        far = (high.value >= _LARGE) & (high.value >= _FAR * np.maximum(middle.value, 1))
+        for at in np.flatnonzero(far).tolist():
+            odd, against = Spot(high, at), Spot(middle, at)
+            yield TableClash(
+                odd=(odd,),
+                against=(against,),
+                message=f"{told_cell(table, odd)} is hundreds of times {middle.name}, {number_words(against)}.",
+                why=f"{number_words(odd)} / {number_words(against)} = "
+                f"{high.value[at] / max(middle.value[at], 1):,.0f}; in one unit the two rarely lie so far apart.",
+                gap=(odd.value or 0) - (against.value or 0),
+                expected=f"near {number_words(against)}",
+                observed=number_words(odd),
+            )
 
 
 def _jumps(values: Numbers) -> list[int]:
