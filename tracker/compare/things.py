@@ -14,7 +14,7 @@ from typing import Final
 from tracker.compare.times import stated_time
 from tracker.compare.weigh import EARLIER, LATER, SAME_TIME, Weighed, weigh
 from tracker.extract.mentions import find_mentions
-from tracker.extract.numbers import Quantity
+from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence, cut_sentence
 from tracker.intervals import stated_limits
 from tracker.lexicon.loader import load_lexicon

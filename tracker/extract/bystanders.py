@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import Quantity
+from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 

@@ -105,11 +105,11 @@ def _has_verb(sentence: Sentence, first: int) -> bool:
 
 
 def _goes_on(sentence: Sentence, mention: Mention) -> bool:
-    """ "went to 2,718 and to 2,996", "the names of 27, and held back 27 others"."""
+    """ "went to 2,718 and to 2,996", "the names of 27, and held back 27 others", "as did seven of the gunmen"."""
     before = [token.lower for token in sentence.tokens[max(mention.first - 2, 0) : mention.first]]
     head = mention.phrase.head
     others = head >= 0 and sentence.tokens[head].lower == "others" and not _has_predicate(sentence, mention.last + 1)
-    return others or (_is_bare(mention) and before == ["and", "to"])
+    return others or (_is_bare(mention) and before == ["and", "to"]) or before == ["as", "did"]
 
 
 def _has_predicate(sentence: Sentence, index: int) -> bool:

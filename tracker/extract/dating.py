@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from tracker.extract.mention import Mention
-from tracker.extract.numbers import YEAR, touching
+from tracker.extract.quantity import YEAR, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 

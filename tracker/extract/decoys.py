@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import RANGE_MARKS, YEAR, Quantity, touching
+from tracker.extract.quantity import RANGE_MARKS, YEAR, Quantity, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue

@@ -58,7 +58,9 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
     return best if best is not None and best.cost < barred else None
 
 
-LOST_PERSONS: Final = frozenset({"men", "people", "persons", "crew", "sailors", "civilians"})
+LOST_PERSONS: Final = frozenset(
+    {"men", "people", "persons", "crew", "sailors", "civilians", "comrades", "colleagues", "members"}
+)
 OF_DISEASE: Final = frozenset({"infected", "recovered"})
 FIGHTERS: Final = frozenset({"military", "militant", "police", "perpetrator"})
 NEEDS_PERSONS: Final = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import Quantity
+from tracker.extract.quantity import Quantity
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from tracker.extract.bystanders import bystanders
 from tracker.extract.decoys import decoy
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase, read_phrase
-from tracker.extract.numbers import Quantity, read_quantity
+from tracker.extract.numbers import read_quantity
+from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence
 from tracker.extract.shares import share_of_stated
 from tracker.lexicon.loader import word_list

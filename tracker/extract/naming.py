@@ -6,7 +6,7 @@ from typing import Final
 
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.numbers import Quantity, touching
+from tracker.extract.quantity import Quantity, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.matcher import Cue

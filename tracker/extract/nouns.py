@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tracker.extract.numbers import Quantity, touching
+from tracker.extract.quantity import Quantity, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.people import is_person_noun

@@ -6,62 +6,12 @@ import re
 from typing import Final, NamedTuple
 
 from tracker.extract import second_opinion
+from tracker.extract.quantity import RANGE_MARKS, Number, Quantity, digits_value, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
-from tracker.lexicon.words import Token
 
-YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d$")
 LARGEST: Final = 10**10
-RANGE_MARKS: Final = frozenset("-–—‑−")
 RANGE_WORDS: Final = frozenset({"to", "or", "and"})
-
-
-class Quantity(NamedTuple):
-    """A stated number. first..last is the surface (with its bound), number_first..number_last the number itself.
-
-    form: digits, words, vague, zero, both, fraction, implicit. word: the vague word, for policy.
-    """
-
-    first: int
-    last: int
-    number_first: int
-    number_last: int
-    value: int | None
-    low: int | None
-    high: int | None
-    bound: str
-    form: str
-    word: str | None = None
-
-
-class Number(NamedTuple):
-    """A bare number at tokens first..last; value None for vague words."""
-
-    first: int
-    last: int
-    value: float | None
-    form: str
-    word: str | None = None
-
-
-def digits_value(token: Token) -> float:
-    """The value of a token of digits: thousands marks removed, a decimal kept.
-
-    >>> from tracker.lexicon.words import tokens
-    >>> digits_value(tokens("1,200")[0]), digits_value(tokens("2.2")[0])
-    (1200.0, 2.2)
-    """
-    if token.lower.isdecimal():
-        return float(token.lower)
-    text = re.sub(r"[,’'\u00a0\u202f\u2009 ]", "", token.lower)
-    if text.count(".") == 1 and not re.search(r"\.\d{3}$", text):
-        return float(text)
-    return float(text.replace(".", ""))
-
-
-def touching(tokens: list[Token], index: int) -> bool:
-    """Whether a token follows the one before it without a space."""
-    return 0 < index < len(tokens) and not tokens[index - 1].spaced
 
 
 def read_number(sentence: Sentence, index: int) -> Number | None:
@@ -126,7 +76,8 @@ def _read_words(sentence: Sentence, index: int) -> Number | None:
     if kind == "collective":
         return Number(index, index, float(cue.row.value), "words")
     if kind in ("unit", "teen", "ten"):
-        return _read_mixed(sentence, index) or _read_cardinal(sentence, index)
+        mixed = _read_mixed(sentence, index) or _read_fractions(sentence, index)
+        return mixed or _read_cardinal(sentence, index)
     return None
 
 
@@ -152,10 +103,12 @@ def _read_article(sentence: Sentence, index: int) -> Number | None:
     if following.row.kind == "vague" and following.row.value in ("few", "dozens", "tens", "scores"):
         return _read_vague(sentence, index + 1, index)
     if following.row.kind == "fraction":
-        return _read_fraction(sentence, index + 1)
+        found = _read_fraction(sentence, index + 1)
+        return found._replace(first=index) if found is not None and found.form == "words" else found
     return None
 
 
+OF_THOUSANDS: Final = frozenset({"tens of thousands", "hundreds of thousands"})
 PLURAL_OF: Final = {"dozen": "dozens", "score": "scores", "hundred": "hundreds", "thousand": "thousands"}
 
 
@@ -165,24 +118,44 @@ def _read_vague(sentence: Sentence, index: int, first: int | None = None) -> Num
     last, word = cue.last, cue.row.value
     if last + 1 < len(sentence.tokens):
         following = sentence.tokens[last + 1].lower
-        if following in PLURAL_OF:
+        plural = sentence.cues["numbers"].get(last + 1)
+        if plural is not None and plural.row.kind == "vague" and word in ("several", "many"):
+            word, last = plural.row.value, plural.last
+        elif following in PLURAL_OF:
             word, last = PLURAL_OF[following], last + 1
         elif following in PLURAL_OF.values() and word in ("several", "many", "few"):
             word, last = following, last + 1
+        scaled = f"{word} of thousands"
+        if last + 1 < len(sentence.tokens) and sentence.tokens[last + 1].lower == "thousand" and scaled in OF_THOUSANDS:
+            word, last = scaled, last + 1
     return Number(index if first is None else first, last, None, "vague", word)
 
 
 def _read_fraction(sentence: Sentence, index: int) -> Number | None:
-    """ "half a million", "half a dozen"; a bare "half" is the share of another figure."""
-    tokens = sentence.tokens
+    """ "half a million", "a quarter of a million"; a bare "half" is the share of another figure."""
     share = float(sentence.cues["numbers"][index].row.value)
     position = index + 1
-    if position < len(tokens) and tokens[position].lower in ("a", "-"):
-        position += 1
-    scale = _scale(sentence, position) if position < len(tokens) else None
-    if scale is not None and tokens[index].lower == "half":
+    for word in ("of", "a", "-"):
+        if position < len(sentence.tokens) and sentence.tokens[position].lower == word:
+            position += 1
+    scale = _scale(sentence, position) if position < len(sentence.tokens) else None
+    if scale is not None and (scale * share) % 1 == 0:
         return Number(index, position, share * scale, "words")
     return Number(index, index, share, "fraction")
+
+
+def _read_fractions(sentence: Sentence, index: int) -> Number | None:
+    """ "three quarters of a million": so many parts of a number in words."""
+    position = index + 1
+    if position < len(sentence.tokens) and sentence.tokens[position].lower == "-":
+        position += 1
+    cue = sentence.cue("numbers", position)
+    if cue is None or cue.row.kind != "fraction":
+        return None
+    part = _read_fraction(sentence, position)
+    if part is None or part.form != "words" or part.value is None:
+        return None
+    return Number(index, part.last, float(sentence.cues["numbers"][index].row.value) * part.value, "words")
 
 
 def _read_cardinal(sentence: Sentence, index: int) -> Number | None:

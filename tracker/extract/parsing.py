@@ -11,7 +11,7 @@ from tracker.extract.context import Topic, carried, counts_victims, is_dense, ru
 from tracker.extract.linking import Link, link
 from tracker.extract.mention import Mention
 from tracker.extract.mentions import find_mentions
-from tracker.extract.numbers import Quantity
+from tracker.extract.quantity import Quantity
 from tracker.extract.roles import Role, bracketed_parts, opening_whole, role_of, share_parts
 from tracker.extract.sentence import Sentence
 from tracker.extract.story import Place, Story

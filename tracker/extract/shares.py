@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.extract.nouns import read_phrase
-from tracker.extract.numbers import Quantity, read_quantity
+from tracker.extract.numbers import read_quantity
+from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence
 
 
@@ -64,6 +65,10 @@ def _share(sentence: Sentence, quantity: Quantity) -> tuple[float | None, int]:
     if quantity.form == "fraction":
         cue = sentence.cues["numbers"].get(quantity.number_last)
         return (float(cue.row.value) if cue is not None else None), following
+    part = following + 1 if following < len(sentence.tokens) and sentence.tokens[following].lower == "-" else following
+    fraction = sentence.cue("numbers", part)
+    if quantity.value is not None and fraction is not None and fraction.row.kind == "fraction":
+        return quantity.value * float(fraction.row.value), part + 1
     percent = sentence.cue("vetoes", following)
     marked = following < len(sentence.tokens) and sentence.tokens[following].lower == "%"
     if quantity.value is None or not (marked or (percent is not None and percent.row.value == "share")):
