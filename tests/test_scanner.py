@@ -20,7 +20,7 @@ PHRASES = sorted({phrase.replace("*", "a grave") for phrase, _ in LEXICON.phrase
 def lookout() -> Lookout:
     """One that has read enough to use hyperscan."""
     found = Lookout(LEXICON)
-    found.marks(b" " * scanner.LOAD_BEHIND)
+    found.marks("", b" " * scanner.LOAD_BEHIND)
     return found
 
 
@@ -40,7 +40,7 @@ def missed(marks: list[scanner.Mark], text: str) -> list[str]:
 def check(lookout: Lookout, text: str) -> None:
     plain = plain_text(text)
     assert len(plain) == len(text)
-    assert missed(lookout.marks(plain), text) == []
+    assert missed(lookout.marks(text, plain), text) == []
     assert missed(word_marks(plain, anchors(LEXICON)), text) == []
 
 
@@ -53,7 +53,7 @@ def test_every_phrase_is_found(lookout: Lookout) -> None:
 
 def test_quiet_text_is_passed_over(lookout: Lookout) -> None:
     for quiet in ("The council met on Monday and chose a new chair; 12 members voted, skilled ones.", ""):
-        assert lookout.marks(plain_text(quiet)) == []
+        assert lookout.marks(quiet, plain_text(quiet)) == []
         assert word_marks(plain_text(quiet), anchors(LEXICON)) == []
 
 
@@ -79,6 +79,6 @@ def test_agrees_with_the_matcher_on_own_texts(lookout: Lookout) -> None:
 def test_the_first_texts_do_not_wait_for_hyperscan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanner, "Scanner", lambda _wanted: pytest.fail("compiled for a short text"))
     short = Lookout(LEXICON)
-    assert short.marks(plain_text("12 people were killed.")) != []
+    assert short.marks("", plain_text("12 people were killed.")) != []
     with pytest.raises(pytest.fail.Exception, match="compiled"):
-        short.marks(b" " * scanner.LOAD_BEHIND)
+        short.marks("", b" " * scanner.LOAD_BEHIND)

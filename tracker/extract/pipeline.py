@@ -49,7 +49,7 @@ def read_document(document: Document) -> Reading:
 def _read(document: Document) -> Reading:
     lexicon = load_lexicon("en")
     plain = plain_text(document.text)
-    marks = lookout(lexicon).marks(plain)
+    marks = lookout(lexicon).marks(document.text, plain)
     if not marks:
         return Reading(document=document, claims=())
     story = Story(document.text, plain, lexicon)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 # Characters that are read word by word before hyperscan is imported: a short text is done sooner without it.
 LOAD_BEHIND: Final = 20_000
-# Between two words of a phrase; where more spaces stand in a text, its anchors are looked for alone.
+# Spaces between two words of a phrase; where a text has more, its anchors are looked for alone.
 WIDEST_GAP: Final = 3
+MARK: Final = re.compile(r"'s\b|[^a-z ]")
 
 WORD: Final = re.compile(rb"[a-z]+")
 POSSESSIVE: Final = re.compile(rb"'[sS](?![A-Za-z])")
@@ -41,22 +42,37 @@ def plain_text(text: str) -> bytes:
     A phrase of the lexicon can stand only where its own plain words stand one after another.
 
     >>> plain_text("The minister’s 12 “DEAD/wounded”")
-    b'the minister        dead wounded '
+    b'the minister       dead wounded '
     """
+    return _surface(text).translate(SMALL_LETTERS)
+
+
+def _surface(text: str) -> bytes:
     if not text.isascii():
         for letter, plain in PLAIN.items():
             text = text.replace(letter, plain)
     surface = text.encode("latin-1", "replace")
-    if b"'" in surface:
-        surface = POSSESSIVE.sub(b"  ", surface)
-    return surface.translate(SMALL_LETTERS)
+    return POSSESSIVE.sub(b"  ", surface) if b"'" in surface else surface
+
+
+# Space of a text is space, and so is what may be one in another alphabet; digits and marks, which part words, are not.
+SPACES: Final = bytes(32 if code > 127 or chr(code).isspace() or code == ord("?") else code for code in range(256))
+
+
+def widely_spaced(text: str) -> bool:
+    """Whether two words of one phrase may stand further apart than the widest gap.
+
+    >>> widely_spaced("killed  in action in 2014, 2015"), widely_spaced("killed     in action")
+    (False, True)
+    """
+    return b" " * (WIDEST_GAP + 1) in _surface(text).translate(SPACES)
 
 
 class Scanner:
     """Words, and pairs of words, compiled into one database; they stand in a text with no letter beside them."""
 
     def __init__(self, wanted: Iterable[tuple[bytes, bytes]]) -> None:
-        """wanted: what to look for, words parted by single spaces, each with the anchor that it stands for."""
+        """wanted: what to look for, one word or two parted by a space, each with the anchor that it stands for."""
         import hyperscan
 
         literals = {
@@ -84,25 +100,22 @@ class Lookout:
     """Looks over texts for the outcome phrases of one lexicon: at first word by word, later by hyperscan."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._anchors = anchors(lexicon)
         self._left = LOAD_BEHIND
 
-    def marks(self, plain: bytes) -> list[Mark]:
-        """Where outcome phrases may stand in a plain text; most texts have none."""
+    def marks(self, text: str, plain: bytes) -> list[Mark]:
+        """Where outcome phrases may stand in a text, given its plain form, too; most texts have none."""
         if len(plain) <= self._left:
             self._left -= len(plain)
             return word_marks(plain, self._anchors)
-        return (self._wide if b" " * (WIDEST_GAP + 1) in plain else self._narrow).marks(plain)
+        return (self._wide if widely_spaced(text) else self._narrow).marks(plain)
 
     @cached_property
     def _narrow(self) -> Scanner:
         """Looks for anchors that are phrases, and for others together with the word beside them in their phrases."""
-        wanted: list[tuple[bytes, bytes]] = []
-        for anchor, phrases in self._anchors.items():
-            parts = [next(part.split() for part in phrase if anchor in part.split()) for phrase, _ in phrases]
-            near = [anchor] if [anchor] in parts else [beside(words, anchor) for words in parts]
-            wanted += [(words, anchor) for words in near]
-        return Scanner(wanted)
+        near = {(beside(phrase, anchor), anchor) for phrase, anchor in _anchored(self._lexicon)}
+        return Scanner(pair for pair in near if b" " not in pair[0] or (pair[1], pair[1]) not in near)
 
     @cached_property
     def _wide(self) -> Scanner:
@@ -128,14 +141,19 @@ Phrases = dict[bytes, tuple[tuple[Parts, Row], ...]]
 @lru_cache(maxsize=8)
 def anchors(lexicon: Lexicon) -> Phrases:
     """The anchor of each outcome phrase, with the phrases that it stands for and their rows."""
-    outcomes = [(parts_of(phrase), row) for phrase, row in lexicon.phrases("outcomes")]
-    alone = {parts[0] for parts, _ in outcomes if len(parts) == 1 and b" " not in parts[0]}
-    common = {plain_text(phrase) for phrase, _ in lexicon.phrases("grammar")}
     found: Phrases = {}
-    for parts, row in outcomes:
-        anchor = anchor_of(b" ".join(parts), alone, common)
-        found[anchor] = (*found.get(anchor, ()), (parts, row))
+    for (_, row), (phrase, anchor) in zip(lexicon.phrases("outcomes"), _anchored(lexicon), strict=True):
+        found[anchor] = (*found.get(anchor, ()), (parts_of(phrase), row))
     return found
+
+
+def _anchored(lexicon: Lexicon) -> list[tuple[str, bytes]]:
+    """Each outcome phrase with its anchor."""
+    phrases = [phrase for phrase, _ in lexicon.phrases("outcomes")]
+    parted = [parts_of(phrase) for phrase in phrases]
+    alone = {parts[0] for parts in parted if len(parts) == 1 and b" " not in parts[0]}
+    common = {plain_text(phrase) for phrase, _ in lexicon.phrases("grammar")}
+    return [(phrase, anchor_of(b" ".join(parts), alone, common)) for phrase, parts in zip(phrases, parted, strict=True)]
 
 
 def parts_of(phrase: str) -> Parts:
@@ -158,7 +176,13 @@ def anchor_of(words: bytes, alone: Container[bytes] = (), common: Container[byte
     return max(kept, key=len)
 
 
-def beside(words: list[bytes], anchor: bytes) -> bytes:
-    """An anchor with the word behind it, or else before it, in its phrase."""
+def beside(phrase: str, anchor: bytes) -> bytes:
+    """An anchor with the word behind it, or else before it, in its phrase; alone where a mark or a gap parts them.
+
+    >>> beside("took his own life", b"took"), beside("killed in action", b"action"), beside("took * hostage", b"took")
+    (b'took his', b'in action', b'took')
+    """
+    runs = [part.split() for part in parts_of(MARK.sub("*", phrase))]
+    words = next(words for words in runs if anchor in words)
     at = words.index(anchor)
     return b" ".join(words[at : at + 2] if at + 1 < len(words) else words[max(at - 1, 0) :])
