@@ -88,11 +88,11 @@ def _barred(sentence: Sentence, first: int, last: int) -> bool:
     return False
 
 
-def casts_doubt_on_before(sentence: Sentence) -> bool:
-    """ "The claim cannot be verified." speaks of the sentence before, unless it tells a figure of its own."""
-    return casts_doubt(sentence) and all(cue.row.kind == "lives" for cue in sentence.outcomes)
+def doubt_of(sentence: Sentence) -> Cue | None:
+    """ "The claim cannot be verified.": the figures told in it, or right before it, are claims of one side."""
+    return next((cue for cue in sentence.cues.get("assertion", {}).values() if cue.row.kind == "doubt"), None)
 
 
-def casts_doubt(sentence: Sentence) -> bool:
-    """ "The claim cannot be verified.": the figures told right before it are claims of one side."""
-    return any(cue.row.kind == "doubt" for cue in sentence.cues.get("assertion", {}).values())
+def tells_no_figure(sentence: Sentence) -> bool:
+    """Whether a sentence has no outcome of its own, so that its doubt is about the sentence before."""
+    return all(cue.row.kind == "lives" for cue in sentence.outcomes)

@@ -33,7 +33,10 @@ HOW: Final = {
 
 
 class Draft(NamedTuple):
-    """A mention on its way to a claim. whole: offsets and outcome of the figure of which it counts a part."""
+    """A mention on its way to a claim. whole: offsets and outcome of the figure of which it counts a part.
+
+    begun: the words that say when its event began, where its period rests on them.
+    """
 
     mention: Mention
     link: Link
@@ -44,6 +47,7 @@ class Draft(NamedTuple):
     side: Named | None = None
     place: Named | None = None
     whole: tuple[int, int, str] | None = None
+    begun: Named | None = None
 
 
 def outcomes_of(draft: Draft) -> tuple[str, ...]:
@@ -127,6 +131,8 @@ def _evidence(sentence: Sentence, draft: Draft) -> tuple[Evidence, ...]:
         found.append(
             Evidence(field, _dated(draft.timing), sentence.words(first, last), "a date in the text", start, end)
         )
+    if draft.begun is not None:
+        found.append(_told(Evidence("period", _dated(draft.timing), "", ""), draft.begun))
     for field, name in (("side", draft.side), ("place", draft.place)):
         if name is not None:
             found.append(_told(Evidence(field, name.words, "", ""), name))

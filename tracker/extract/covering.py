@@ -63,7 +63,7 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
     found: list[Told] = []
     parties = _parties(told) if surroundings.in_war else None
     for each in told:
-        each = _first_count(each, found)
+        each = _first_count(_sharing_side(each, found), found)
         if each.draft.role.basis == "total" and surroundings.in_war and _is_blow(each, found, surroundings):
             each = each.with_basis("incident")
         if each.draft.role.basis in STANDING and _is_part(each, found, in_war=surroundings.in_war):
@@ -80,6 +80,19 @@ def _parties(told: Sequence[Told]) -> frozenset[str]:
     """The countries whose losses a text tells, or that speak of their own."""
     sides = (each.draft.side for each in told)
     return frozenset(country for side in sides if side and (country := country_of(side.words, capital=True)))
+
+
+def _sharing_side(each: Told, before: Sequence[Told]) -> Told:
+    """ "31 of its civilians have been killed and 168 wounded": a bare number shares the side of the one before it."""
+    last, mention = before[-1] if before else None, each.draft.mention
+    if last is None or last.sentence is not each.sentence or each.draft.side is not None or last.draft.side is None:
+        return each
+    between = range(last.draft.mention.last + 1, mention.first)
+    joined = "and" in [each.sentence.tokens[i].lower for i in between]
+    apart = any(each.sentence.kinds[i] & {"subord", "relative"} or each.sentence.tokens[i].kind == "m" for i in between)
+    if mention.phrase.kind or not joined or apart:
+        return each
+    return each._replace(draft=each.draft._replace(side=last.draft.side))
 
 
 def _first_count(each: Told, before: Sequence[Told]) -> Told:
@@ -246,7 +259,7 @@ def _make_up(whole: Told, members: Sequence[Told]) -> bool:
 def _listed_behind(whole: Told, members: Sequence[Told]) -> bool:
     """Whether a colon, a dash or a bracket opens the list."""
     tokens, first = whole.sentence.tokens, members[0].draft.mention.first
-    return any(token.lower in ":;-–—(" for token in tokens[max(first - 2, 0) : first])
+    return any(token.lower in ":-–—(" for token in tokens[max(first - 2, 0) : first])
 
 
 def _are_classes(whole: Told, members: Sequence[Told]) -> bool:

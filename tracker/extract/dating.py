@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -181,14 +180,12 @@ def _build(
 BEGINNINGS: Final = word_list("beginning")
 
 
-def beginning(sentences: Iterable[Sentence], published: date | None) -> Moment | None:
-    """The day on which a text says that its event began: "The current clashes broke out on Sept. 27"."""
-    for sentence in sentences:
-        if any(token.lower in BEGINNINGS for token in sentence.tokens):
-            days = [moment for moment in moments(sentence, published) if moment.precision == "day"]
-            if days and _is_past(days[0], published):
-                return days[0]
-    return None
+def beginning(sentence: Sentence, published: date | None) -> Moment | None:
+    """The day on which a sentence says that the event began: "The current clashes broke out on Sept. 27"."""
+    if not any(token.lower in BEGINNINGS for token in sentence.tokens):
+        return None
+    days = [moment for moment in moments(sentence, published) if moment.precision == "day"]
+    return days[0] if days and _is_past(days[0], published) else None
 
 
 def since_beginning(sentence: Sentence) -> bool:

@@ -102,7 +102,8 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
             where = place_of(sentence, mention, found.cue)
             source = of_listed(source, where)
             side = side_of(sentence, mention, found.cue, source)
-            drafts.append(Draft(mention, found, role, assertion, timing, source, side, where))
+            begun_by = surroundings.begun_by(timing)
+            drafts.append(Draft(mention, found, role, assertion, timing, source, side, where, begun=begun_by))
     return drafts
 
 

@@ -18,6 +18,8 @@ BACK_REACH: Final = 30
 LONGEST_LABEL: Final = 4
 LISTED: Final = "the name before a number in a list"
 NO_LABEL: Final = ("attribution", "outcomes", "groups", "time", "basis", "bounds", "assertion", "vetoes")
+NO_NAME: Final = frozenset({"time", "money", "measure"})
+DEMONYM_ENDINGS: Final = ("ian", "an", "ese", "ish", "i", "is")
 LISTING: Final = frozenset({",", "and", ":", ";"})
 
 
@@ -51,11 +53,18 @@ def place_of(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:
 
 
 def _behind(sentence: Sentence, window: range) -> Named | None:
-    """The first place behind a figure, up to where another speaks or a part of the figure is told."""
+    """The first place behind a figure, up to where another speaks; an aside that tells its part is stepped over."""
+    tokens = sentence.tokens
     parts = {cue.first for cue in sentence.cues.get("basis", {}).values() if cue.row.kind == "part"}
+    resumed = window.start
     for index in window:
-        if sentence.tokens[index].lower in ".;:" or index in parts or _tells(sentence, index):
+        if tokens[index].lower in ".;:" or _tells(sentence, index):
             return None
+        if index in parts:
+            closing = (i for i in range(index + 1, len(tokens)) if tokens[i].lower == ",")
+            resumed = next(closing, len(tokens))
+        if index < resumed:
+            continue
         found = place_at(sentence, index)
         if found is not None:
             return None if _speaks_there(sentence, index, found) else found
@@ -123,6 +132,9 @@ def _is_hit(sentence: Sentence, index: int) -> bool:
 
 def _is_free(sentence: Sentence, index: int) -> bool:
     """Whether the word behind a name opens something new ("in Goris killed 3"), and is no noun that it describes."""
+    person = sentence.cue("groups", index)
+    if person is not None and person.row.kind == "person":
+        return not sentence.tokens[index - 1].lower.endswith(DEMONYM_ENDINGS)
     return any(sentence.cue(category, index) is not None for category in ("outcomes", "attribution", "time"))
 
 
@@ -164,8 +176,10 @@ def _in_place_name(sentence: Sentence, first: int, index: int) -> bool:
         return not (sentence.tokens[index - 1].spaced or token.spaced)
     if token.kind != "w" or not token.capital:
         return index > first and sentence.tokens[index - 1].lower == "-" and token.kind == "w"
-    dated = sentence.cue("time", index)
-    return sentence.cue("vetoes", index) is None and not (dated is not None and dated.row.kind == "day")
+    dated, veto = sentence.cue("time", index), sentence.cue("vetoes", index)
+    # "Lanford House" is a name, though a house is no person; "Goris Monday" is none.
+    inside = veto is None or (index > first and veto.row.kind == "unit" and veto.row.value not in NO_NAME)
+    return inside and not (dated is not None and dated.row.kind == "day")
 
 
 def _name_before(sentence: Sentence, index: int) -> int:
@@ -211,6 +225,9 @@ def _label(sentence: Sentence, mention: Mention) -> Named | None:
     while last < len(tokens) and tokens[last].lower != ":" and last - first <= LONGEST_LABEL:
         last += 1
     if last >= min(len(tokens), mention.first) or not 0 < last - first <= LONGEST_LABEL or tokens[last].lower != ":":
+        return None
+    counted = tokens[last + 1].kind == "n" or any(sentence.cue(name, last + 1) for name in ("numbers", "bounds"))
+    if not counted:
         return None
     plain = all(tokens[i].capital and tokens[i].kind == "w" for i in range(first, last) if tokens[i].lower not in "'-")
     told = any(sentence.cue(category, i) for i in range(first, last) for category in NO_LABEL)

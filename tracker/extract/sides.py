@@ -13,12 +13,14 @@ from tracker.lexicon.matcher import Cue
 
 DEMONYM_ENDINGS: Final = ("ian", "ians", "an", "ans", "ese", "ish", "i", "is", "ers", "ch", "led", "men", "s")
 PARTIES: Final = word_list("party to a war")
+FIGURES: Final = word_list("figure noun") | {"losses", "dead", "casualties", "wounded"}
 BESIDE_LOSSES: Final = word_list("beside losses")
 OWN: Final = frozenset({"its", "their", "our"})
 ALL_SIDES: Final = {"both": "both", "each": "each", "all": "all"}
 FIGHTING: Final = frozenset({"military", "police", "militant"})
 # "Its count of the dead" is the speaker's count, and "Haiti's toll" that of a place.
 COUNTS: Final = frozenset({"count", "counts", "toll", "tally", "death", "number", "figure", "list"})
+PARTITIVE: Final = frozenset({"more", "further", "additional", "other", "of", *OWN})
 NEAR: Final = 5
 SIDE_REACH: Final = 12
 
@@ -30,10 +32,10 @@ def side_of(sentence: Sentence, mention: Mention, cue: Cue, source: Source | Non
     """
     return (
         _all_sides(sentence, mention, cue)
+        or _loser(sentence, mention, cue)
         or _in_phrase(sentence, mention, source)
         or _of_party(sentence, mention)
         or _of_losses(sentence, mention, cue, source)
-        or _loser(sentence, mention, cue)
         or _on_side(sentence, mention)
     )
 
@@ -51,8 +53,12 @@ def _all_sides(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:
 
 def _in_phrase(sentence: Sentence, mention: Mention, source: Source | None) -> Named | None:
     """ "three Azerbaijani servicemen", "40 of Ukraine's soldiers", "31 of its civilians", "enemy troops"."""
-    for index in range(mention.quantity.number_last + 1, mention.last + 1):
-        found = _party_at(sentence, index, source, describing=index < mention.last)
+    tokens, first, last = sentence.tokens, mention.quantity.number_last + 1, mention.last
+    while last + 1 < len(tokens) and tokens[last + 1].lower in PARTITIVE:
+        # "three more of its soldiers"
+        last += 1
+    for index in range(first, min(last + 1, len(tokens))):
+        found = _party_at(sentence, index, source, describing=index < last)
         if found is not None:
             return found
     return None
@@ -113,17 +119,38 @@ def _of_party(sentence: Sentence, mention: Mention) -> Named | None:
 def _of_losses(sentence: Sentence, mention: Mention, cue: Cue, source: Source | None) -> Named | None:
     """ "Russian military deaths", "the enemy's losses", "Ukraine's dead", "its wounded": whose losses they are."""
     here = sentence.cues.get("outcomes", {}).get(cue.first) is cue
-    if not here or cue.row.kind not in ("toll", "noun", "adjective", "verb") or cue.last >= mention.first:
+    if not here:
+        return _of_figure(sentence, mention, source)
+    if cue.row.kind not in ("toll", "noun", "adjective", "verb") or cue.last >= mention.first:
         return None
+    inside = (_party_at(sentence, i, source, describing=True) for i in range(cue.first, cue.last))
+    within = next((party for party in inside if party is not None), None)
+    if within is not None:
+        return within
     index = cue.first - 1
     while index >= 0 and sentence.tokens[index].lower in BESIDE_LOSSES:
         index -= 1
-    if index < 0:
+    if index < 0 or sentence.tokens[index].lower in (".", ","):
         return None
     of_place = sentence.tokens[cue.first].lower in COUNTS and index == cue.first - 1
     party = None if of_place else _party_at(sentence, index, source, describing=True)
     opened = index > 0 and "det" in sentence.kinds[index - 1]
-    return party if cue.row.kind in ("toll", "noun") or opened or sentence.tokens[index].lower in OWN else None
+    return (
+        party
+        if cue.row.kind in ("toll", "noun", "adjective") or opened or sentence.tokens[index].lower in OWN
+        else None
+    )
+
+
+def _of_figure(sentence: Sentence, mention: Mention, source: Source | None) -> Named | None:
+    """ "The army had the Lorvian figure at 409": the noun before a number that goes on with what was told before."""
+    tokens = sentence.tokens
+    for index in range(mention.first - 1, max(mention.first - NEAR, 0), -1):
+        if tokens[index].lower in FIGURES and tokens[index - 1].lower not in OWN:
+            return _party_at(sentence, index - 1, source, describing=True)
+        if tokens[index].kind == "m":
+            return None
+    return None
 
 
 def _loser(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:

@@ -7,17 +7,20 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from tracker.extract.assertion import Assertion, casts_doubt, casts_doubt_on_before
-from tracker.extract.dating import BEGINNINGS, Moment, beginning
+from tracker.extract.assertion import Assertion, doubt_of, tells_no_figure
+from tracker.extract.dating import BEGINNINGS, Moment, Timing, beginning
 from tracker.extract.linking import Link
 from tracker.extract.mention import Mention
 from tracker.extract.mentions import find_mentions
 from tracker.extract.parsing import Parsed
+from tracker.extract.places import Named, named
 from tracker.extract.roles import Role, basis_cues, is_struck, is_withdrawn, uses_weapons
+from tracker.extract.sentence import Sentence
 from tracker.extract.story import Place, Story, anchor_words
 
 OPENING: Final = 3
 BEGINNING_WORDS: Final = frozenset(word.encode() for word in BEGINNINGS)
+DOUBTED: Final = "the text casts doubt on it"
 NEARBY: Final = 3
 RESUMED: Final = 2
 HELD_OUTCOMES: Final = frozenset({"abducted", "captured", "missing", "detained"})
@@ -33,10 +36,27 @@ class Surroundings:
         self._published = published
 
     @cached_property
+    def _beginning(self) -> tuple[Sentence, Moment] | None:
+        """The sentence that says when the event of the text began, and the day that it gives."""
+        for place in self._story.places():
+            if self._story.may_hold(place, BEGINNING_WORDS):
+                sentence = self._story.sentence(place)
+                found = beginning(sentence, self._published)
+                if found is not None:
+                    return sentence, found
+        return None
+
+    @property
     def begun(self) -> Moment | None:
         """When the text says that its event began."""
-        places = (place for place in self._story.places() if self._story.may_hold(place, BEGINNING_WORDS))
-        return beginning((self._story.sentence(place) for place in places), self._published)
+        return self._beginning[1] if self._beginning is not None else None
+
+    def begun_by(self, timing: Timing) -> Named | None:
+        """The words that say when the event began, where a time rests on them and on no date of its own sentence."""
+        if self._beginning is None or timing.period_start is None or timing.words is not None:
+            return None
+        sentence, moment = self._beginning
+        return named(sentence, moment.first, moment.last, "when the text says that it began")
 
     @cached_property
     def opens_with_strike(self) -> bool:
@@ -92,18 +112,19 @@ class Surroundings:
     def settled(self, parsed: Parsed, role: Role, assertion: Assertion) -> Assertion:
         """What the rest of the text makes of a figure: withdrawn, or in doubt."""
         if is_withdrawn(role) and assertion.polarity == "asserted":
-            assertion = assertion._replace(polarity="denied")
-        if assertion.status == "reported" and self._doubted(parsed):
-            assertion = assertion._replace(status="claimed")
-        return assertion
+            assertion = assertion._replace(polarity="denied", cue=role.cue)
+        doubt = self._doubt(parsed) if assertion.status == "reported" else None
+        return assertion if doubt is None else assertion._replace(status="claimed", words=doubt)
 
-    def _doubted(self, parsed: Parsed) -> bool:
-        """Whether a sentence or the one behind it says that its figures cannot be verified."""
-        if casts_doubt(parsed.sentence):
-            return True
+    def _doubt(self, parsed: Parsed) -> Named | None:
+        """The words by which a sentence or the one behind it says that its figures cannot be verified."""
+        cue = doubt_of(parsed.sentence)
+        if cue is not None:
+            return named(parsed.sentence, cue.first, cue.last, DOUBTED)
         following = self._story.after(parsed.place)
-        if following is None or not self._story.may_hold(
-            following, anchor_words(self._story.lexicon, "assertion", "doubt")
-        ):
-            return False
-        return casts_doubt_on_before(self._story.sentence(following))
+        doubts = anchor_words(self._story.lexicon, "assertion", "doubt")
+        if following is None or not self._story.may_hold(following, doubts):
+            return None
+        sentence = self._story.sentence(following)
+        cue = doubt_of(sentence) if tells_no_figure(sentence) else None
+        return None if cue is None else named(sentence, cue.first, cue.last, DOUBTED)
