@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import ReadError
-from tracker.events import cues, names, timing, words
+from tracker.events import cues, names, naming, timing, words
 from tracker.events.assign import assign_events
 from tracker.events.clues import clue_from_row, clue_of, clue_row
 from tracker.events.cues import KINDS, cue_rows, find_cue
@@ -34,7 +34,7 @@ HAITI = (
 )
 
 
-@pytest.mark.parametrize("module", [cues, names, timing, words])
+@pytest.mark.parametrize("module", [cues, names, naming, timing, words])
 def test_documented_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 

@@ -21,6 +21,7 @@ from tracker.config import DEFAULT_EVENTS, Settings
 from tracker.errors import CellWarning, ReadError, RuleError, UsageError
 from tracker.events.assign import assign_events
 from tracker.events.known import KnownEvent, load_events
+from tracker.events.naming import event_title
 from tracker.extract.pipeline import read_documents
 from tracker.model import Document, Finding, Reading
 from tracker.series import Policy, document_tolls, load_policy, toll_row
@@ -251,10 +252,7 @@ def toll_chart(
     event: str | None = None,
     names: Mapping[str, str] | None = None,
 ) -> ChartData:
-    """What a toll chart shows: one event, the one given, else the documents' own with the most figures.
-
-    Raises UsageError for an event that no claim speaks of.
-    """
+    """What a toll chart shows: the event, else that of most figures. UsageError where no claim speaks of the event."""
     from tracker.report.chart_panels import event_chart
     from tracker.report.context import Report
 
@@ -265,7 +263,7 @@ def toll_chart(
         replace(reading, claims=tuple(claim for claim in reading.claims if not outcomes or claim.outcome in outcomes))
         for reading in readings
     ]
-    title = (names or {}).get(chosen or "", chosen or "the toll").strip()
+    title = (names or {}).get(chosen or "", event_title(chosen) if chosen else "the toll").strip()
     return event_chart(
         Report.of(kept, findings),
         load_policy(policy),

@@ -7,7 +7,7 @@ new one; the old stories are not read again. Everything is deterministic, whatev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -40,7 +40,16 @@ def assign_events(
                 main = main_event(clue_of(reading, known), index)
                 index.main_events[reading.document.doc_id] = main
             done[number] = with_events(reading, main, known)
-    return list(done.values())
+    index.settle()
+    return [_renamed(reading, index.aliases) for reading in done.values()]
+
+
+def _renamed(reading: Reading, aliases: Mapping[str, str]) -> Reading:
+    """The reading with the claims of a strike that a later story showed to be of a war given to that war."""
+    if not any(claim.event_id in aliases for claim in reading.claims):
+        return reading
+    named = ((claim, aliases.get(claim.event_id or "")) for claim in reading.claims)
+    return replace(reading, claims=tuple(c if war is None else replace(c, event_id=war) for c, war in named))
 
 
 def main_event(clue: Clue, index: EventIndex) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from tracker.events.known import KnownEvent
+from tracker.events.names import place_name
+from tracker.events.naming import event_slug, kind_noun
+from tracker.events.scope import LASTING
 from tracker.events.words import LEAD, StoryWords, story_words
 from tracker.model import Document, Reading
 
@@ -18,6 +22,7 @@ AFTERMATH: Final = 60
 TELLING: Final = 4
 """The least figure by which a story may be known: smaller ones are too common."""
 
+_INSIDE: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _YEARS_ON: Final = re.compile(rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}) years? (?:on|later|after|ago)\b", re.IGNORECASE)
 
@@ -28,7 +33,7 @@ class Clue:
 
     published: its day of publication. told_of: the day that it tells of ("three years on" moves it back). main: the id
     of the known event that it is about, None where it is about none. story: its words. numbers: outcomes and values of
-    its figures.
+    its figures. name: what an event that it opens is called. lasting: whether it uses words for what lasts (a war).
     """
 
     published: date | None
@@ -36,6 +41,8 @@ class Clue:
     main: str | None
     story: StoryWords
     numbers: frozenset[tuple[str, int]]
+    name: str = "event"
+    lasting: bool = False
 
 
 def clue_of(reading: Reading, known: Sequence[KnownEvent]) -> Clue:
@@ -43,15 +50,42 @@ def clue_of(reading: Reading, known: Sequence[KnownEvent]) -> Clue:
     document = reading.document
     main = _known_event(document, known)
     if main is None:
-        return story_clue(document, _numbers(reading))
+        return story_clue(document, _numbers(reading), _places(reading))
     nothing = StoryWords({}, frozenset(), False, frozenset())
     return Clue(published=document.published, told_of=None, main=main.id, story=nothing, numbers=frozenset())
 
 
-def story_clue(document: Document, numbers: frozenset[tuple[str, int]]) -> Clue:
-    """The clue of a document that is about no known event. numbers: see `Clue`."""
-    told_of, story = _day_told_of(document), story_words(document)
-    return Clue(published=document.published, told_of=told_of, main=None, story=story, numbers=numbers)
+def story_clue(document: Document, numbers: frozenset[tuple[str, int]], places: Sequence[str] = ()) -> Clue:
+    """The clue of a document that is about no known event.
+
+    numbers: see `Clue`. places: where its figures are of, the most frequent first.
+    """
+    story = story_words(document)
+    lead = f"{document.title or ''}\n{document.text[:LEAD]}"
+    noun = kind_noun(lead)
+    return Clue(
+        published=document.published,
+        told_of=_day_told_of(document),
+        main=None,
+        story=story,
+        numbers=numbers,
+        name=event_slug(places or _foremost(story, lead, noun), noun, document.published),
+        lasting=LASTING.search(document.text) is not None,
+    )
+
+
+def _places(reading: Reading) -> list[str]:
+    own = (claim.place for claim in reading.claims if claim.place and not claim.background)
+    counts = Counter(place_name(place) for place in own if place[0].isupper())
+    return [place for place, _ in counts.most_common() if place is not None]
+
+
+def _foremost(story: StoryWords, lead: str, noun: str | None) -> list[str]:
+    """The heaviest name of a story, one that stands inside a sentence before one that only opens it."""
+    inside = {word.lower() for word in _INSIDE.findall(lead)}
+    named = sorted(story.names, key=lambda word: (word not in inside, -story.words.get(word, 0.0), word))
+    words = sorted(story.words, key=lambda word: (-story.words[word], word))
+    return [word for word in named or words if word != noun][:1]
 
 
 def clue_row(clue: Clue) -> dict[str, Any]:
@@ -66,6 +100,8 @@ def clue_row(clue: Clue) -> dict[str, Any]:
         "named": story.named,
         "kinds": sorted(story.kinds),
         "numbers": sorted(clue.numbers),
+        "name": clue.name,
+        "lasting": clue.lasting,
     }
 
 
@@ -74,7 +110,15 @@ def clue_from_row(row: Mapping[str, Any]) -> Clue:
     days = [date.fromisoformat(row[name]) if row[name] else None for name in ("published", "told_of")]
     story = StoryWords(row["words"], frozenset(row["names"]), row["named"], frozenset(row["kinds"]))
     numbers = frozenset((str(outcome), int(value)) for outcome, value in row["numbers"])
-    return Clue(published=days[0], told_of=days[1], main=row["main"], story=story, numbers=numbers)
+    return Clue(
+        published=days[0],
+        told_of=days[1],
+        main=row["main"],
+        story=story,
+        numbers=numbers,
+        name=row["name"],
+        lasting=row["lasting"],
+    )
 
 
 def _numbers(reading: Reading) -> frozenset[tuple[str, int]]:

@@ -7,15 +7,16 @@ are therefore numbered, and the candidates of a story are weighed together in ar
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.events.clues import Clue, story_clue
+from tracker.events.found import AROUND, SIDES, FoundEvent
+from tracker.events.likeness import threshold
 from tracker.events.names import countries
 from tracker.events.words import StoryWords
 from tracker.model import Document
@@ -23,65 +24,25 @@ from tracker.model import Document
 if TYPE_CHECKING:
     import numpy as np
 
-JOINS: Final = 0.07
-"""Likeness from which a story joins the only event of its time."""
-
-JOINS_MORE: Final = 0.04
-"""What each doubling of the number of events of that time adds: the more there are, the more alike a story must be."""
-
-JOINS_LATE: Final = 0.23
-"""Likeness from which a story joins an event that was last told of long ago."""
-
-JOINS_BRIEF: Final = 0.3
-JOINS_ATTACK: Final = 0.5
-ATTACK_DAYS: Final = 2
-CROWDED: Final = 12
-"""Where many events run at once two briefs are one only if they are alike; on attacks, also only if close in time."""
-
 SHARED_FIGURE: Final = 0.08
 """What a figure in common adds to a likeness."""
 
 OTHER_KIND: Final = 0.6
 """What a likeness is worth where a story and an event are of different kinds (a quake, a fire)."""
 
-AROUND: Final = 100
-"""Days around a story within which other events count as running beside it."""
-
-LONG_AFTER: Final = 100
 FOREMOST: Final = 8.0
 """Weight from which a name of an event is one of its foremost: the Tower, which other stories write small."""
 
 HEAVIEST: Final = 30
 LATEST: Final = 5
-SHORT: Final = 60
-"""Different words below which a story is a brief."""
-
 LIGHTEST: Final = 0.1
 """The least weight of a word that nearly every event has."""
 
 COMMON: Final = 20
 """Events that are thought to have gone before the first, so that in a short run no word weighs too much."""
 
-_SLUG: Final = re.compile(r"[^a-z0-9]+")
-
-
-@dataclass(slots=True)
-class FoundEvent:
-    """An event that was found: the sum of its stories' words, and the days that they span.
-
-    opened: its place in the order in which a store's events were opened; 0 where no store holds it yet. words: as
-    `EventIndex.touched` gives them; while an index holds the event it keeps them in arrays of its own.
-    """
-
-    event_id: str
-    opened: int = 0
-    words: dict[str, float] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    numbers: set[tuple[str, int]] = field(default_factory=set)
-    kinds: Counter[str] = field(default_factory=Counter)
-    first: date | None = None
-    last: date | None = None
-    stories: int = 0
+WARS: Final = 50
+"""How many wars are kept in mind."""
 
 
 @dataclass(slots=True)
@@ -111,11 +72,13 @@ class EventIndex:
     """Events found so far; `place` adds a story to one of them and says to which.
 
     known: events that earlier runs found, in the order in which they were opened. main_events: the event that each
-    document is about, by doc_id; one that is set beforehand holds.
+    document is about, by doc_id; one that is set beforehand holds. aliases: events that turned out to be strikes of a
+    war, found by a later story, and the id of that war.
     """
 
     def __init__(self, known: Iterable[FoundEvent] = ()) -> None:
         self.main_events: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
         self._first: Clue | None = None
         self._events: list[_Held] = []
         self._numbers: dict[str, int] = {}
@@ -132,6 +95,13 @@ class EventIndex:
             self._hold(event)
         told_last = sorted(range(len(self._events)), key=lambda number: (self._last_day(number), number))
         self._latest: deque[int] = deque(told_last[-LATEST:], maxlen=LATEST)
+        wars = (number for number in told_last if self._events[number].event.is_war)
+        self._wars: deque[int] = deque(wars, maxlen=WARS)
+
+    def settle(self) -> None:
+        """Give the documents of strikes that joined a war to that war; when the last story is placed."""
+        for doc_id, event_id in self.main_events.items():
+            self.main_events[doc_id] = self.aliases.get(event_id, event_id)
 
     def touched(self) -> list[FoundEvent]:
         """The events that stories have joined or opened, with their words, in the order in which they were opened."""
@@ -155,7 +125,7 @@ class EventIndex:
         """
         if self._first is None and not self._events:
             self._first = clue  # numpy is loaded only where a second story comes
-            return _name(clue.published, clue.story.words, clue.story)
+            return clue.name
         self._place_first()
         return self._place(clue)
 
@@ -182,15 +152,52 @@ class EventIndex:
                 score *= OTHER_KIND
             if clue.numbers & event.numbers:
                 score += SHARED_FIGURE
-            if score > likeness and score >= _threshold(event, story, clue.told_of, crowd):
+            if score > likeness and score >= threshold(event, story, clue.told_of, crowd):
                 best, likeness = number, score
+        war = self._war_of(story, named, clue.told_of)
         if best is None:
-            best = self._open(clue.published, vector, story)
-        self._join(best, weighed, story, clue.published)
+            best = self._open(clue.name) if war is None else war
+        elif war is not None and war != best and self._is_strike_of(best, war):
+            best = self._merge(best, war)
+        self._join(best, weighed, clue)
         self._latest.append(best)
         event = self._events[best].event
         event.numbers |= clue.numbers
         return event.event_id
+
+    def _war_of(self, story: StoryWords, named: frozenset[str], day: date | None) -> int | None:
+        """The war, running at that day, both of whose sides a story of an attack names."""
+        if "attack" not in story.kinds or len(named) < SIDES:
+            return None
+        running = (number for number in self._wars if self._events[number].event.is_running(day))
+        return next((number for number in running if self._events[number].event.sides <= named), None)
+
+    def _is_strike_of(self, number: int, war: int) -> bool:
+        """Whether an event is one attack, or a few, that began while a war was going on."""
+        strike = self._events[number].event
+        is_attack = 2 * strike.kinds["attack"] >= strike.stories
+        return is_attack and not strike.is_war and self._events[war].event.is_running(strike.first)
+
+    def _merge(self, strike: int, war: int) -> int:
+        """Make a strike's stories those of its war; gives the number of the war."""
+        gone, kept = self._events[strike], self._events[war]
+        self.aliases[gone.event.event_id] = kept.event.event_id
+        for word in gone.words.tolist():
+            self._having[word].remove(strike)
+        for number in (strike, war):
+            self._forget_day(self._events[number].event)
+        kept.event.take(gone.event)
+        if kept.event.last is not None:
+            insort(self._last_days, kept.event.last.toordinal())
+        self._add_words(war, gone.words, gone.counts)
+        self._latest = deque((number for number in self._latest if number != strike), maxlen=LATEST)
+        self._events[strike] = _Held(FoundEvent(gone.event.event_id, opened=gone.event.opened))
+        self._touched.discard(strike)
+        return war
+
+    def _forget_day(self, event: FoundEvent) -> None:
+        if event.last is not None:
+            del self._last_days[bisect_left(self._last_days, event.last.toordinal())]
 
     def _weigh(self, story: StoryWords) -> _Weighed:
         import numpy as np
@@ -251,9 +258,8 @@ class EventIndex:
         heaviest = {*ordered[:HEAVIEST], *[word for word in ordered if word in names][:HEAVIEST]}
         return set(self._latest).union(*(self._having[self._numbers[word]] for word in heaviest))
 
-    def _open(self, published: date | None, vector: dict[str, float], story: StoryWords) -> int:
-        name = event_id = _name(published, vector, story)
-        number = 1
+    def _open(self, name: str) -> int:
+        event_id, number = name, 1
         while event_id in self._ids:
             number += 1
             event_id = f"{name}-{number}"
@@ -269,17 +275,20 @@ class EventIndex:
         if event.last is not None:
             insort(self._last_days, event.last.toordinal())
 
-    def _join(self, number: int, weighed: _Weighed, story: StoryWords, published: date | None) -> None:
+    def _join(self, number: int, weighed: _Weighed, clue: Clue) -> None:
         self._touched.add(number)
-        event = self._events[number].event
+        event, story, published = self._events[number].event, clue.story, clue.published
         event.stories += 1
         event.kinds.update(story.kinds)
+        event.countries.update(story.names & countries())
+        event.lasting += clue.lasting
+        if event.is_war and number not in self._wars:
+            self._wars.append(number)
         event.names.update(self._words[self._numbers[name]] for name in story.names)
         self._add_words(number, weighed.words, weighed.counts)
         if published is not None:
             event.first = min(event.first or published, published)
-            if event.last is not None:
-                del self._last_days[bisect_left(self._last_days, event.last.toordinal())]
+            self._forget_day(event)
             event.last = max(event.last or published, published)
             insort(self._last_days, event.last.toordinal())
 
@@ -301,14 +310,6 @@ class EventIndex:
         return self._events[number].event.last or date.min
 
 
-def _name(published: date | None, weights: Mapping[str, float], story: StoryWords) -> str:
-    """An event is called after names, kind and day of its first story: `beirut-explosion-2020-08-04`."""
-    ordered = sorted(weights, key=lambda word: (-weights[word], word))
-    names = [word for word in ordered if word in story.names][:2] or ordered[:2]
-    day = [published.isoformat()] if published else []
-    return _SLUG.sub("-", "-".join([*names, *sorted(story.kinds)[:1], *day])).strip("-") or "event"
-
-
 def _may_be_one(story: StoryWords, named: frozenset[str], held: _Held) -> bool:
     """Whether the names allow it: some are shared, and so is a country where both name countries.
 
@@ -319,18 +320,3 @@ def _may_be_one(story: StoryWords, named: frozenset[str], held: _Held) -> bool:
     if not (story.named and held.event.names):
         return True
     return not held.event.names.isdisjoint(story.names) or not held.foremost.isdisjoint(story.words)
-
-
-def _threshold(event: FoundEvent, story: StoryWords, day: date | None, crowd: int) -> float:
-    """The likeness that a story needs to join an event."""
-    usual = JOINS + JOINS_MORE * math.log2(max(crowd, 1))
-    if event.last is None or day is None:
-        return usual
-    days = abs((day - event.last).days)
-    if days > LONG_AFTER:
-        return max(usual, JOINS_LATE)
-    if crowd >= CROWDED and len(story.words) < SHORT:
-        if "attack" not in story.kinds:
-            return JOINS_BRIEF
-        return JOINS_ATTACK if days <= ATTACK_DAYS else math.inf
-    return usual

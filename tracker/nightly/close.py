@@ -24,6 +24,7 @@ from tracker.store.documents import (
     load_readings,
     main_events,
     mark_checked,
+    rename_events,
     set_events,
     set_main_events,
     unchecked_versions,
@@ -71,6 +72,7 @@ def _assign(connection: Connection, fresh: dict[Key, Reading], known: Sequence[K
     index.main_events.update(main_events(connection, ids))
     assigned = dict(zip(without, assign_events(without.values(), known, index=index), strict=True))
     set_events(connection, assigned)
+    rename_events(connection, index.aliases)
     set_main_events(connection, {doc_id: index.main_events[doc_id] for doc_id in ids})
     save_index(connection, index)
     fresh.update(assigned)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
+from tracker.events.naming import event_title
 from tracker.model import Claim, Document, Finding, Reading
 from tracker.registry import Rule, find_rule
 from tracker.report.annotate import Paragraph, annotate
@@ -160,7 +161,7 @@ def figure_views(report: Report, event_names: Mapping[str, str]) -> dict[str, Fi
 
 def event_words(event_id: str | None, event_names: Mapping[str, str]) -> str:
     """The event's name where the user gave one, else its id in words."""
-    return one_line(event_names.get(event_id or "", (event_id or "").replace("-", " ")))
+    return one_line(event_names.get(event_id or "", event_title(event_id) if event_id else ""))
 
 
 def finding_views(report: Report, figures: Mapping[str, FigureView]) -> list[FindingView]:

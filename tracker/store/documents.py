@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
 import tracker
 from tracker.model import Document, Reading
 from tracker.store.rows import claim_rows, content_of, reading_of, version_row
-from tracker.store.schema import claims, documents, versions
+from tracker.store.schema import claims, documents, events, findings, versions
 from tracker.store.statements import Row, chunks, rows_where, upsert
 from tracker.text.sentences import sentence_spans
 
@@ -145,6 +145,14 @@ def set_main_events(connection: Connection, events: Mapping[str, str]) -> None:
     if rows:
         statement = update(documents).where(documents.c.doc_id == bindparam("doc"))
         connection.execute(statement.values(event_id=bindparam("event")), rows)
+
+
+def rename_events(connection: Connection, aliases: Mapping[str, str]) -> None:
+    """Give the documents, claims and findings of events that turned out to be strikes of a war to that war."""
+    for strike, war in sorted(aliases.items()):
+        for table in (documents, claims, findings):
+            connection.execute(update(table).where(table.c.event_id == strike).values(event_id=war))
+        connection.execute(delete(events).where(events.c.event_id == strike))
 
 
 def main_events(connection: Connection, doc_ids: Iterable[str]) -> dict[str, str]:

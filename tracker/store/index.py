@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from tracker.events.index import LONG_AFTER, EventIndex, FoundEvent
+from tracker.events.found import FoundEvent
+from tracker.events.index import EventIndex
+from tracker.events.likeness import LONG_AFTER
 from tracker.store.rows import day_of, iso
 from tracker.store.schema import events
 from tracker.store.statements import upsert
@@ -48,6 +50,8 @@ def _row(event: FoundEvent) -> dict[str, Any]:
         "names": sorted(event.names),
         "numbers": sorted(event.numbers),
         "kinds": dict(sorted(event.kinds.items())),
+        "countries": dict(sorted(event.countries.items())),
+        "lasting": event.lasting,
     }
     return {
         "event_id": event.event_id,
@@ -66,5 +70,7 @@ def _found(row: dict[str, Any]) -> FoundEvent:
     event.names.update(told["names"])
     event.numbers.update((outcome, value) for outcome, value in told["numbers"])
     event.kinds.update(told["kinds"])
+    event.countries.update(told.get("countries", {}))
+    event.lasting = told.get("lasting", 0)
     event.first, event.last = day_of(row["first"]), day_of(row["last"])
     return event
