@@ -10,6 +10,7 @@ from tracker.extract.mention import Mention
 from tracker.extract.quantity import YEAR, touching
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
+from tracker.lexicon.matcher import Cue
 
 MONTHS: Final = {
     name: number
@@ -40,6 +41,8 @@ SINCE: Final = frozenset({"since", "from"})
 UNTIL: Final = frozenset({"by", "until", "to"})
 REPORT_REACH: Final = 4
 RECENT: Final = 62
+LED_TO: Final = 6
+SINCE_REACH: Final = 8
 TELLING: Final = frozenset({"report", "link"})
 TELL_WORDS: Final = word_list("telling")
 
@@ -213,6 +216,8 @@ def timing_of(
             return Timing(None, None, None, None, True, (cue.first, cue.last))
         if cue.row.value == "longer" and _same_clause(sentence, mention, cue.first):
             return Timing(published, None, None, None, True, (cue.first, cue.last))
+        if cue.row.value == "former" and _led_to(sentence, cue, mention):
+            return Timing(published, None, None, None, True, (cue.first, cue.last))
         if cue.row.value == "elsewhere" and cue.first < mention.first:
             return Timing(published, None, None, None, True, (cue.first, cue.last))
     start = next((moment for moment in dates if moment.lead in SINCE and _is_past(moment, published)), None)
@@ -232,6 +237,23 @@ def timing_of(
     )
 
 
+def _led_to(sentence: Sentence, cue: Cue, mention: Mention) -> bool:
+    """ "Following the killing of six workers, ...": the number right behind what led to the event."""
+    between = range(cue.last + 1, mention.first)
+    return len(between) < LED_TO and cue.last < mention.first and all(sentence.tokens[i].lower != "," for i in between)
+
+
+def _in_relative(sentence: Sentence, first: int, last: int) -> bool:
+    """ "The worst since the war of the 1990s, which left 45,000 dead": the clause tells of the former event."""
+    return any("relative" in sentence.kinds[i] for i in range(first, last))
+
+
+def _since_when(sentence: Sentence, moment: Moment) -> bool:
+    """ "The deadliest attack since the invasion in 2003": the date tells how long there was none like it."""
+    before = [token.lower for token in sentence.tokens[max(moment.first - SINCE_REACH, 0) : moment.first]]
+    return "since" in before and "," not in before[before.index("since") :]
+
+
 def _is_past(moment: Moment, published: date | None) -> bool:
     return published is None or moment.start <= published
 
@@ -244,6 +266,8 @@ def _names_other_event(sentence: Sentence, mention: Mention, moment: Moment, pub
     """ "the 2010 quake", "in 1934", "a 1990s war": a past time that belongs to the event, not to whoever tells it."""
     if (moment.lead in SINCE | UNTIL and not _tells_of_then(sentence, mention, moment)) or published is None:
         return published is None and moment.precision == "decade"
+    if _since_when(sentence, moment) and not _in_relative(sentence, moment.last + 1, mention.first):
+        return False
     if (published - moment.end).days <= RECENT or moment.end.year >= published.year:
         return False
     if _told(sentence, moment.first, moment.last) and not _event_beside(sentence, moment):

@@ -90,6 +90,7 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
     if not told:
         return []
     dates = moments(sentence, published)
+    others = surroundings.counts_other_events(parsed)
     begun = surroundings.begun if since_beginning(sentence) else None
     drafts = []
     for mention, found, role in sorted(told, key=lambda item: item[0].first):
@@ -97,6 +98,8 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
         if assertion is not None:
             assertion = surroundings.settled(parsed, role, assertion)
             timing = timing_of(sentence, mention, dates, published, begun)
+            if others:
+                timing = timing._replace(background=True)
             source = source_of(sentence, mention, voices.named(place)) or inherited(voices.heard(place))
             source = voices.full_name(source, place)
             where = place_of(sentence, mention, found.cue)

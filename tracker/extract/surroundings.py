@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -14,11 +15,16 @@ from tracker.extract.mention import Mention
 from tracker.extract.mentions import find_mentions
 from tracker.extract.parsing import Parsed
 from tracker.extract.places import Named, named
-from tracker.extract.roles import Role, basis_cues, is_struck, is_withdrawn, uses_weapons
+from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, is_withdrawn, uses_weapons
 from tracker.extract.sentence import Sentence
 from tracker.extract.story import Place, Story, anchor_words
 
 OPENING: Final = 3
+ONE_OF_SERIES: Final = re.compile(
+    r"\bone (?:of|in) (?:several|many|two|three|four|five|six|seven|eight|nine|ten|\d+|a (?:number|series|wave) of)"
+    r" (?:[\w-]+ ){0,3}(?:attacks|bombings|blasts|explosions|killings|shootings|incidents|ambushes|bombs)\b",
+    re.IGNORECASE,
+)
 BEGINNING_WORDS: Final = frozenset(word.encode() for word in BEGINNINGS)
 DOUBTED: Final = "the text casts doubt on it"
 NEARBY: Final = 3
@@ -89,6 +95,12 @@ class Surroundings:
             basis_cues(sentence, "lasting") or basis_cues(sentence, "shelling") or uses_weapons(sentence)
             for sentence in sentences
         )
+
+    def counts_other_events(self, parsed: Parsed) -> bool:
+        """ "This was one of several attacks on this day. A total of 32 died.": the total is not that of this event."""
+        if not is_cumulative(parsed.sentence):
+            return False
+        return ONE_OF_SERIES.search(self._story.text, 0, parsed.sentence.start) is not None
 
     def counted(self, place: Place, head: str) -> int | None:
         """How many of a noun ("workers") the sentences right before a place speak of, where their end is not told."""

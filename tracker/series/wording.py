@@ -44,6 +44,7 @@ _SEVERAL_INCIDENTS: Final = re.compile(
     r"\b(?:these|those|all|both|combined|various|several|multiple|separate|two|three|four|five|six|seven|\d+)"
     r"(?: \w+){0,2} (?:attacks|bombings|incidents|explosions|blasts|bombs|strikes)\b|\bseries of\b"
     r"|\bin (?:different|similar|other|unrelated) (?:incidents|attacks)\b"
+    r"|\bsince (?:\w+ ){0,2}(?:19|20)\d\d\b"
     r"|\bon (?:this|that|the same) day\b|\bthis year\b|\b(?:across|throughout) the country\b",
     re.IGNORECASE,
 )
