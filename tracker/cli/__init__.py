@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "audit": ("auditing", "Check one published table of figures."),
     "toll": ("tolls", "Give low, best and high tolls."),
     "compare": ("comparing", "Judge a statement against a source text."),
+    "export": ("exporting", "Write the figures for other programs."),
     "plot": ("tolls", "Draw the toll over time."),
     "nightly": ("nightly", "Read the night's stories, keep them, and report what is new."),
     "decide": ("storing", "Accept, dismiss or snooze a finding of the store."),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,13 +15,15 @@ from tracker.cli.options import chooses_rules, fails_on, for_people, prints_rows
 from tracker.cli.output import chosen_format, write_text
 from tracker.cli.run import Run
 from tracker.config import load_settings
-from tracker.errors import ReadError
+from tracker.errors import ReadError, UsageError
 from tracker.terms import OUTCOMES
 
 if TYPE_CHECKING:
     from tracker.figures import FigureTable
+    from tracker.model import Finding
 
 _FILE = click.Path(path_type=Path)
+MOST_QUOTED: Final = 300_000
 
 
 @click.command()
@@ -29,6 +31,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--mapping", metavar="NAME", help="What the columns hold: a preset's name or a TOML file.")
 @click.option("--outcome", type=click.Choice(OUTCOMES), help="What a table with a column for each day counts.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text without a byte order mark (default UTF-8).")
+@click.option("--export", type=_FILE, metavar="DIR", help="Also write the figures for other programs there.")
 @prints_rows(*FINDING_FORMATS)
 @chooses_rules
 @fails_on
@@ -42,6 +45,7 @@ def audit(
     mapping: str | None,
     outcome: str | None,
     encoding: str | None,
+    export: Path | None,
     format_name: str | None,
     output: Path | None,
     select: tuple[str, ...],
@@ -74,6 +78,8 @@ def audit(
         write_text(audit_text(read, report, terminal_style(sys.stdout, no_color=no_color)), output)
     else:
         write_text(render(name, report), output)
+    if export is not None:
+        _export(read, result.findings, export, run)
     run.raise_status(loud.exit_status(fail_on or settings.fail_on or "error"))
     return run.finish()
 
@@ -95,3 +101,17 @@ def _read(
             run.report_error(problem)
         run.unreadable += table.unread - len(table.problems)
         yield table
+
+
+def _export(tables: list[FigureTable], findings: Sequence[Finding], folder: Path, run: Run) -> None:
+    """Every figure of the tables as quoted claims, under the policy of the settings."""
+    from tracker.cli.exporting import write_folder
+    from tracker.report.export import write_export
+    from tracker.series import load_policy
+
+    figures = sum(table.figures for table in tables)
+    if figures > MOST_QUOTED:
+        raise UsageError(f"{figures:,} figures are too many to quote one by one", hint="audit a part with --export")
+    readings = [reading for table in tables for reading in table.readings]
+    policy = load_policy(run.policy)
+    write_folder(run, folder, lambda: write_export(readings, findings, folder, policy))

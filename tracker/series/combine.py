@@ -284,8 +284,8 @@ def choose(rivals: Sequence[Count], policy: Policy) -> Count:
     """The count that the policy takes of several for one thing; its low and high reach over all where it says so."""
     left = list(rivals)
     for question in policy.choose:
-        best = max(_QUESTIONS[question](count, policy) for count in left)
-        left = [count for count in left if _QUESTIONS[question](count, policy) == best]
+        answers = [_QUESTIONS[question](count, policy, rivals) for count in left]
+        left = [count for count, answer in zip(left, answers, strict=True) if answer == max(answers)]
     chosen = left[0]
     if not policy.span_rivals:
         return chosen
@@ -298,12 +298,30 @@ def _day(count: Count) -> date:
     return max((claim.as_of for claim in count.claims if claim.as_of is not None), default=date.min)
 
 
-_QUESTIONS: Final[dict[str, Callable[[Count, Policy], Any]]] = {
-    "latest": lambda count, policy: _day(count),
-    "attributed": lambda count, policy: count.head.source is not None,
-    "reliable": lambda count, policy: -min(policy.reliable.index(claim.source_type) for claim in count.claims),
-    "title": lambda count, policy: count.head.field == "title",
-    "first": lambda count, policy: -count.head.start,
-    "lowest": lambda count, policy: -count.best,
-    "highest": lambda count, policy: count.best,
+def _place_in_list(count: Count, policy: Policy) -> int:
+    """How early the policy's list names a source of the count; a source that it does not name comes last."""
+    named = [
+        place
+        for place, words in enumerate(policy.listed)
+        if any(words.lower() in (claim.source or "").lower() for claim in count.claims)
+    ]
+    return -min(named, default=len(policy.listed))
+
+
+def _backers(count: Count, rivals: Sequence[Count]) -> int:
+    """How many sources give the count's figure; one that names none is its document's own."""
+    same = [claim for rival in rivals if rival.best == count.best for claim in rival.claims]
+    return len({claim.source or f"document {claim.doc_id}" for claim in same})
+
+
+_QUESTIONS: Final[dict[str, Callable[[Count, Policy, Sequence[Count]], Any]]] = {
+    "latest": lambda count, policy, rivals: _day(count),
+    "attributed": lambda count, policy, rivals: count.head.source is not None,
+    "reliable": lambda count, policy, rivals: -min(policy.reliable.index(claim.source_type) for claim in count.claims),
+    "listed": lambda count, policy, rivals: _place_in_list(count, policy),
+    "majority": lambda count, policy, rivals: _backers(count, rivals),
+    "title": lambda count, policy, rivals: count.head.field == "title",
+    "first": lambda count, policy, rivals: -count.head.start,
+    "lowest": lambda count, policy, rivals: -count.best,
+    "highest": lambda count, policy, rivals: count.best,
 }

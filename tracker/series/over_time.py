@@ -61,18 +61,21 @@ def day_row(row: DayRow) -> dict[str, Any]:
     return {**cells, **changes}
 
 
-def tolls_over_time(readings: Iterable[Reading], policy: Policy | Sequence[Policy]) -> list[DayRow]:
+def tolls_over_time(
+    readings: Iterable[Reading], policy: Policy | Sequence[Policy], basis: str = "total"
+) -> list[DayRow]:
     """The tolls by event, outcome, side, group, day and policy, in that order. Several policies stand side by side.
 
     A claim holds on its as_of day, else on the day its document was published; without either it is on no curve.
-    Counts of incidents, additions and parts are not totals and are left out; the missing stay a curve of their own
-    under every policy. best may fall from one day to the next: a revision or a clash is shown, never smoothed.
+    Counts of incidents, additions and parts are not totals and are left out, unless `basis` asks for them; the missing
+    stay a curve of their own under every policy. best may fall from one day to the next: a revision or a clash is
+    shown, never smoothed.
     """
     policies = [policy] if isinstance(policy, Policy) else list(policy)
     readings = list(readings)
     rows: list[DayRow] = []
     for each in policies:
-        for (track, day), counts in _counts(readings, each).items():
+        for (track, day), counts in _counts(readings, each, basis).items():
             rows.append(_row(track, day, counts, each))
     order = {each.name: position for position, each in enumerate(policies)}
     return sorted(rows, key=lambda row: (*_track_order(row), row.as_of, order[row.policy]))
@@ -82,12 +85,12 @@ def _track_order(row: DayRow) -> tuple[str, str, str, str]:
     return row.event_id or "", row.outcome, row.side or "", row.group
 
 
-def _counts(readings: Sequence[Reading], policy: Policy) -> dict[tuple[Track, date], list[Count]]:
+def _counts(readings: Sequence[Reading], policy: Policy, basis: str) -> dict[tuple[Track, date], list[Count]]:
     found: dict[tuple[Track, date], list[Count]] = defaultdict(list)
     for reading in readings:
         for claim in reading.claims:
             day = claim_day(claim, reading.document)
-            if day is None or not is_counted(claim) or claim.basis != "total":
+            if day is None or not is_counted(claim) or claim.basis != basis:
                 continue
             figure = policy.read(claim)
             if figure.best is not None:

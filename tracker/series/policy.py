@@ -20,7 +20,7 @@ from tracker.model import Claim
 
 NAMES: Final = ("keep", "acled", "emdat", "ucdp")
 RANGE_ENDS: Final = ("low", "mean", "high")
-CHOICES: Final = ("latest", "attributed", "reliable", "title", "first", "lowest", "highest")
+CHOICES: Final = ("latest", "attributed", "reliable", "listed", "majority", "title", "first", "lowest", "highest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A named set of readings. words: vague word -> persons. choose: the questions that decide between rivals."""
+    """A named set of readings. words: vague word -> persons. choose: the questions that decide between rivals.
+
+    reliable: kinds of sources, the best first. listed: words of sources' names, the one to follow first.
+    """
 
     name: str
     title: str
@@ -61,6 +64,7 @@ class Policy:
     industrialised: tuple[str, ...] = ()
     sources_needed: int = 1
     reliable: tuple[str, ...] = terms.SOURCE_TYPES
+    listed: tuple[str, ...] = ()
 
     def read(self, claim: Claim) -> Figure:
         """The claim's figure in persons under this policy; all None where the policy gives it no number.
@@ -176,6 +180,7 @@ _KEYS: Final[Mapping[str, tuple[str, type]]] = {
     "households.industrialised": ("industrialised", list),
     "sources.needed": ("sources_needed", int),
     "sources.reliable": ("reliable", list),
+    "sources.listed": ("listed", list),
 }
 
 
