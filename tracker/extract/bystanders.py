@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.nouns import Phrase
+from tracker.extract.nouns import Phrase, read_phrase
 from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
 
 LACKING: Final = "lacking"
 CARRYING: Final = word_list("carrying")
+KNOWN: Final = frozenset({"known", "believed", "thought", "reported", "confirmed"})
 VICTIM_NOUNS: Final = word_list("victim noun")
 
 
@@ -18,6 +19,8 @@ def bystanders(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | 
     """Why a number of persons is no figure of casualties, or None."""
     if _is_exempt(sentence, quantity):
         return "exempt"
+    if is_pointer(sentence, quantity.number_first):
+        return "pronoun"
     following = max(phrase.last, quantity.number_last) + 1
     lack = sentence.cue("vetoes", following)
     if lack is not None and lack.row.kind == LACKING:
@@ -31,6 +34,31 @@ def bystanders(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | 
     return "whole" if _opens_as_whole(sentence, quantity, phrase, following) else None
 
 
+def is_told_apart(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "11 of the 19 people wounded were children", "one of seven who died": the whole is a figure of its own."""
+    tokens = sentence.tokens
+    if is_pointer(sentence, quantity.number_first - 2):
+        return True
+    last = read_phrase(sentence, quantity).last
+    position = last if tokens[last].lower in KNOWN else last + 1
+    if position < len(tokens) and tokens[position].lower in KNOWN:
+        position = next((i for i in range(position, min(position + 5, len(tokens))) if sentence.cue("outcomes", i)), -1)
+    cue = sentence.cue("outcomes", position)
+    if cue is None or cue.row.kind not in ("verb", "adjective"):
+        return False
+    predicate = any("be" in sentence.kinds[i] for i in range(cue.last + 1, len(tokens)))
+    return predicate or any(other.last < quantity.first for other in sentence.outcomes)
+
+
+def is_pointer(sentence: Sentence, index: int) -> bool:
+    """ "was one of seven people who perished": "one of" a bare number points at the whole and counts nobody."""
+    tokens = sentence.tokens
+    if not 0 < index < len(tokens) - 2 or tokens[index].lower != "one" or tokens[index + 1].lower != "of":
+        return False
+    number = tokens[index + 2].kind == "n" or sentence.cue("numbers", index + 2) is not None
+    return number and "be" in sentence.kinds[index - 1]
+
+
 def _is_exempt(sentence: Sentence, quantity: Quantity) -> bool:
     """ "All but two of the miners died": the two did not."""
     before = [token.lower for token in sentence.tokens[max(quantity.first - 2, 0) : quantity.first]]
@@ -39,7 +67,7 @@ def _is_exempt(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _names_family(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> bool:
     """ "Seven people, all members of one family": the family tells who they are."""
-    of = quantity.first > 1 and sentence.tokens[quantity.first - 1].lower == "of"
+    of = quantity.first > 1 and sentence.tokens[quantity.first - 1].lower in ("of", "from")
     return (
         of
         and quantity.value == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.bystanders import bystanders
+from tracker.extract.bystanders import bystanders, is_told_apart
 from tracker.extract.decoys import decoy
 from tracker.extract.mention import Mention
 from tracker.extract.nouns import Phrase, read_phrase
@@ -68,8 +68,9 @@ def _is_whole(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -
         return False
     before = mentions[-1].quantity.number_last + 1
     between = [token.lower for token in sentence.tokens[before : quantity.first]]
-    partitive = bool(between) and between[0] == "of" and len(between) <= 2
-    return partitive and sentence.cue("outcomes", quantity.number_last + 1) is None
+    if not between or between[0] != "of" or len(between) > 2:
+        return False
+    return sentence.cue("outcomes", quantity.number_last + 1) is None and not is_told_apart(sentence, quantity)
 
 
 def _begins(sentence: Sentence) -> list[int]:

@@ -99,6 +99,8 @@ class Weigher(Costs):
         if names_victims(self.sentence, cue) or disagrees(self.sentence, mention, cue):
             return None
         cost = self._right_path(mention.last + 1, cue.first - 1)
+        if self._tells_of_whole(mention, cue):
+            cost += WEIGHTS["own predicate"]
         if cue.first in self.wholes:
             return WEIGHTS["inside"] if cue.first - mention.last <= 3 else None
         if own_predicate(self.sentence, mention) and self._another_between(mention, cue):
@@ -138,6 +140,12 @@ class Weigher(Costs):
 
     def _words(self, cue: Cue) -> list[str]:
         return [token.lower for token in self.sentence.tokens[cue.first : cue.last + 1]]
+
+    def _tells_of_whole(self, mention: Mention, cue: Cue) -> bool:
+        """ "87 of the 3,204 people infected": the participle behind the whole tells first of the whole."""
+        inside = self.has_head(mention.quantity.number_last + 1, mention.last)
+        between = range(mention.last + 1, cue.first)
+        return inside and not any(self.sentence.kinds[i] & {"be", "have"} for i in between)
 
     def _counts_next(self, cue: Cue) -> bool:
         """ "killed 11 of them": the number right behind an active verb is its object, so nobody before it is."""
