@@ -26,11 +26,21 @@ def headline_subjects(sentence: Sentence, end: int, cue: Cue) -> Iterator[Mentio
     """ "Police: Man killed in carjacking", "Husband and wife found dead": the persons right before the predicate."""
     if end < 0 or not is_headline(sentence):
         return
+    end = _before_age(sentence, end)
     while (mention := bare_person_ending(sentence, end)) is not None:
         yield mention
         if mention.first < 2 or sentence.tokens[mention.first - 1].lower not in ("and", "&", ","):
             return
-        end = mention.first - 2
+        end = _before_age(sentence, mention.first - 2)
+
+
+def _before_age(sentence: Sentence, end: int) -> int:
+    """ "Man, 25, killed": the last token of the person before an age between commas."""
+    tokens = sentence.tokens
+    if end > 0 and tokens[end].lower == "," and tokens[end - 1].kind == "n":
+        end -= 1
+    aged = end > 1 and tokens[end].kind == "n" and tokens[end - 1].lower == ","
+    return end - 2 if aged else end
 
 
 def bare_person_ending(sentence: Sentence, end: int) -> Mention | None:

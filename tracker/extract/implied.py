@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.extract.headlines import bare_person_at, is_headline
+from tracker.extract.headlines import bare_person_at, bare_person_ending, is_headline
 from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
 from tracker.extract.naming import PLURAL_ENDINGS, single_mention
@@ -34,7 +34,7 @@ INDEFINITE: Final = frozenset({"a", "an"})
 OWNED: Final = frozenset({"his", "her", "their"})
 WHO_THEY_ARE: Final = frozenset("(:-–—")
 IMPLIED_COST: Final = 1.0
-MOST_OF_DEED: Final = 2
+DEEDS: Final = {"one": 1, "two": 2, "three": 3}
 
 
 def tells_of_held(sentence: Sentence) -> bool:
@@ -138,7 +138,7 @@ def _victims(
         if cue.last + 1 < len(sentence.tokens) and sentence.tokens[cue.last + 1].lower == "and":
             yield from persons_from(sentence, cue.last + 2, len(sentence.tokens))
     elif kind == "deed":
-        count = MOST_OF_DEED if cue.row.direction == "two" else 1
+        count = DEEDS[cue.row.direction]
         yield single_mention(cue.first, cue.last, count, "exact", Phrase(cue.last, "person", "all", cue.last, None))
     elif (described := _described(sentence, cue)) is not None:
         yield described
@@ -276,6 +276,11 @@ def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
     """
     if first > 2 and sentence.tokens[first - 1].lower in OWNED:
         first -= 1
+    if first > 1 and is_headline(sentence) and sentence.tokens[first - 1].lower in ("and", ","):
+        bare = bare_person_ending(sentence, first - 2)
+        if bare is not None:
+            yield bare
+            return
     if first < 2 or sentence.tokens[first - 1].lower != "and":
         return
     end: int | None = first - 2

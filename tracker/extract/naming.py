@@ -24,7 +24,9 @@ DESCRIBES: Final = frozenset({"act"})
 def bare_word(sentence: Sentence, index: int) -> bool:
     """Whether a token is a word without a function, as those of a noun phrase are."""
     token = sentence.tokens[index]
-    return token.kind == "w" and not sentence.kinds[index] and sentence.cue("numbers", index) is None
+    if _in_compound(sentence, index):
+        return sentence.tokens[index].kind in "wm"
+    return token.kind == "w" and not sentence.kinds[index] - DESCRIBES and sentence.cue("numbers", index) is None
 
 
 def in_age(sentence: Sentence, index: int) -> bool:
@@ -48,13 +50,10 @@ def stops(sentence: Sentence, index: int) -> bool:
 
 
 def _in_compound(sentence: Sentence, index: int) -> bool:
-    """ "an off-duty deputy": a word with a hyphen behind it is no function word."""
-    following = index + 1
-    return (
-        following < len(sentence.tokens)
-        and sentence.tokens[following].lower == "-"
-        and touching(sentence.tokens, following)
-    )
+    """ "an off-duty deputy", "would-be robber": a word with a hyphen beside it is no function word."""
+    tokens = sentence.tokens
+    before = index > 1 and tokens[index - 1].lower == "-" and touching(tokens, index - 1) and touching(tokens, index)
+    return before or (index + 1 < len(tokens) and tokens[index + 1].lower == "-" and touching(tokens, index + 1))
 
 
 def named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:

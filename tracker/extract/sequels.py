@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.extract.headlines import bare_person_ending, is_headline
 from tracker.extract.mention import Mention
 from tracker.extract.naming import named_at, single_mention
 from tracker.extract.nouns import Phrase
@@ -30,7 +31,9 @@ PERSONAL: Final = frozenset({"he", "she"})
 
 def sequel(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Iterator[Mention]:
     """The persons told of before of whom a word of killing goes on to tell; taken: the numbers of the sentence."""
-    if cue.row.value != "killed" or cue.row.kind not in PREDICATES or takes_object(sentence, cue):
+    if cue.row.value != "killed" or cue.row.kind not in PREDICATES:
+        return
+    if cue.row.kind == "verb" and takes_object(sentence, cue):
         return
     joint = _predicate_start(sentence, cue.first)
     if joint < 2:
@@ -79,7 +82,17 @@ def _subject_ending(sentence: Sentence, end: int, taken: list[Mention]) -> Menti
             return mention
     if sentence.tokens[end].lower in PERSONAL:
         return single_mention(end, end, 1, "exact", Phrase(end, "person", "all", end, None))
-    return person_ending(sentence, 0, end) or _name_ending(sentence, end) or surname(sentence, end)
+    return (
+        person_ending(sentence, 0, end)
+        or _name_ending(sentence, end)
+        or surname(sentence, end)
+        or _in_headline(sentence, end)
+    )
+
+
+def _in_headline(sentence: Sentence, end: int) -> Mention | None:
+    """ "Man shot by police dies": a headline's person has no article."""
+    return bare_person_ending(sentence, end) if is_headline(sentence) else None
 
 
 def _name_ending(sentence: Sentence, end: int) -> Mention | None:

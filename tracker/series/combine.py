@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Final
 
 from tracker.model import Claim
@@ -36,6 +36,7 @@ from tracker.series.wording import (
 )
 
 WOMEN_AND_CHILDREN: Final = frozenset({"woman", "child"})
+TOLD_AGAIN: Final = 2
 NEIGHBOURS: Final = 250
 """Characters between the beginnings of two sentences that may count the victims of one incident together."""
 
@@ -191,6 +192,8 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
         return entry
     statements = _of_one_incident(statements)
     written = [count for count in statements if not _is_unnumbered(count)]
+    if _is_about_one_victim(statements, written):
+        statements, written = [count for count in statements if count not in written], []
     first = _told_most(written) if written else max(statements, key=_people_told)
     totals = [count for count in written if says_total(count.head) or (count is not first and was_raised(count.head))]
     if totals and totals[0].best >= first.best:
@@ -205,6 +208,12 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
         if count not in rivals and (_adds(chosen, count) or _adds_suicide(chosen, count)):
             chosen = chosen + count
     return chosen
+
+
+def _is_about_one_victim(statements: Sequence[Count], written: Sequence[Count]) -> bool:
+    """Whether a text tells again and again of one victim before it comes to a number: that is of other incidents."""
+    told = list(takewhile(lambda count: count not in written, statements))
+    return bool(written) and len(told) >= TOLD_AGAIN and all(count.best == 1 for count in told)
 
 
 def _people_told(count: Count) -> tuple[int, bool]:

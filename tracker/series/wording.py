@@ -107,6 +107,8 @@ def _is_list(first: Claim, claim: Claim, between: str) -> bool:
         return between.strip() == "," or (owned and _OF_PLACE.match(between) is not None)
     if claim.implicit and claim.surface.lower().startswith(("a ", "an ")) and _LISTED.match(between) is not None:
         return is_followed_by_and(claim) or _THEN_ANOTHER.match(after(claim)) is not None
+    if first.implicit and between.strip() == ",":
+        return True
     groups = {first.group, claim.group}
     return "all" not in groups and len(groups) == 2 and _LISTED.match(between) is not None
 
