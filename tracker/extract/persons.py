@@ -22,6 +22,7 @@ BEFORE_OLD: Final = frozenset({"-", "years", "year", "months", "month"})
 LONGEST: Final = 7
 LONGEST_ASIDE: Final = 24
 LONGEST_DESCRIPTION: Final = 12
+LONGEST_TITLE: Final = 4
 PARENTS: Final = word_list("parent")
 
 
@@ -78,11 +79,17 @@ def _joins(sentence: Sentence, position: int) -> bool:
 def _accompanied(sentence: Sentence, position: int, stop: int) -> int:
     """ "shot the chief of Paktika, identified as Eid, along with his brother": where the companion stands."""
     for index in range(position, min(position + LONGEST_ASIDE, stop)):
-        if sentence.cue("outcomes", index) is not None or sentence.tokens[index].lower in ".;:":
+        ends = sentence.tokens[index].lower in ".;:" and not _after_title(sentence, index)
+        if sentence.cue("outcomes", index) is not None or ends:
             return position
         if sentence.tokens[index].lower in ("along", "together") and "conj" in sentence.kinds[index]:
             return index + 2
     return position
+
+
+def _after_title(sentence: Sentence, index: int) -> bool:
+    """ "Dr.", "Col.": a full stop that ends no sentence."""
+    return index > 0 and sentence.tokens[index - 1].capital and len(sentence.tokens[index - 1].lower) <= LONGEST_TITLE
 
 
 def _past_place(sentence: Sentence, position: int, stop: int) -> int:

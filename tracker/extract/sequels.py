@@ -62,10 +62,18 @@ def _shared_subject(sentence: Sentence, cue: Cue, joint: int, taken: list[Mentio
             continue
         if not passive and not _is_past(sentence, index):
             continue
-        found = _subject_ending(sentence, index - 1, taken)
+        found = _subject_ending(sentence, _before_aside(sentence, index - 1), taken)
         if found is not None:
             yield found
             return
+
+
+def _before_aside(sentence: Sentence, end: int) -> int:
+    """ "The other man, identified as Nematollah, was shot and later died": the subject stands before the aside."""
+    if sentence.tokens[end].lower != ",":
+        return end
+    opening = next((i for i in range(end - 1, 0, -1) if sentence.tokens[i].lower == ","), 0)
+    return opening - 1 if opening else end
 
 
 def _is_past(sentence: Sentence, index: int) -> bool:

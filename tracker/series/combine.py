@@ -21,6 +21,7 @@ from tracker.series.policy import Figure, Policy
 from tracker.series.wording import (
     counts_several_incidents,
     fought_back,
+    goes_on_dying,
     is_entry,
     is_followed_by_and,
     is_of_the_worst,
@@ -104,7 +105,8 @@ def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
         return _sum_of(_distinct(added))
     statements = [sentence_count(_without_lone_attackers(group)) for group in _by_sentence([*stated, *named])]
     total = combine(statements, policy)
-    if added and not any(claim.basis == "total" for claim in total.claims):
+    later = all(goes_on_dying(count.head) and _apart(total, count) == 0 for count in added)
+    if added and (later or not any(claim.basis == "total" for claim in total.claims)):
         return total + _sum_of(_distinct(added))
     return _raised(total, added, statements) or total
 

@@ -65,6 +65,11 @@ _FOUGHT_BACK: Final = re.compile(
     r"\b(?:retaliat|returned fire|return(?:ed|ing)? (?:the )?(?:gun)?fire|fir(?:ed|ing) back|fought back|shot back)",
     re.IGNORECASE,
 )
+_DIED_LATER: Final = re.compile(
+    r"^(?: more| others?| people| persons| victims| \w+){0,3} (?:later |subsequently )?(?:died|succumbed)\b"
+    r"(?: \w+){0,4}(?: later| hospital| wounds| injuries)\b|^(?: \w+){0,3} (?:later|subsequently) died\b",
+    re.IGNORECASE,
+)
 _KILLED: Final = r"(?:killed|murdered|executed|beheaded|shot dead|assassinated)"
 _KILLED_AGAIN: Final = re.compile(rf"^(?:,|,? and)(?: then| later| also)? {_KILLED}\s*$", re.IGNORECASE)
 _OTHER_KILLER: Final = re.compile(
@@ -157,6 +162,11 @@ def is_share_of_entry(claim: Claim) -> bool:
 def fought_back(claim: Claim) -> bool:
     """Whether those attacked before are the ones who killed: "Forces retaliated and killed four militants"."""
     return _FOUGHT_BACK.search(before(claim)) is not None
+
+
+def goes_on_dying(claim: Claim) -> bool:
+    """Whether the figure counts more who died after those told before: "two more later died in hospital"."""
+    return _DIED_LATER.match(after(claim)) is not None
 
 
 def says_also(claim: Claim) -> bool:
