@@ -43,6 +43,7 @@ ADAPTERS = {
     "click": "cli/*.py",
     "sentencex": "text/sentences.py",
     "hyperscan": "lexicon/scanner.py",
+    "distributed": "scale/cluster.py",
     "sqlalchemy": "store/*.py",
 }
 ONE_FILE = (
@@ -54,6 +55,7 @@ ONE_FILE = (
     "docx",
     "charset_normalizer",
     "junitparser",
+    "distributed",
 )
 HEAVY = ("pandas", "pyarrow", "matplotlib", "great_expectations", "quantulum3", "sklearn")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.options import for_people, prints_rows, takes_documents, takes_figures
-from tracker.cli.output import chosen_format, rows_text, write_file, write_text
+from tracker.cli.output import chosen_format, rows_text, write_file, write_rows, write_text
 from tracker.cli.run import Run
 from tracker.errors import UsageError
 from tracker.model import Claim, Reading
@@ -27,22 +27,24 @@ def extract(run: Run, format_name: str | None, output: Path | None, no_color: bo
     Each row holds the words and their place, the number and its bound, outcome, group, source, date and event.
     """
     from tracker.report.terminal import terminal_style
-    from tracker.report.text import claims_text, coverage_text
+    from tracker.report.text import Coverage, claims_text, coverage_text
     from tracker.table import claim_row
 
     name = chosen_format(format_name, output, CLAIM_FORMATS)
     if name == "parquet" and output is None:
         raise UsageError("parquet is no text", hint="name a file with -o FILE")
-    readings = run.readings
     if name == "table":
-        write_text(claims_text(readings, terminal_style(sys.stdout, no_color=no_color)), output)
+        write_text(claims_text(run.readings, terminal_style(sys.stdout, no_color=no_color)), output)
         return
     if name == "parquet" and output is not None:
-        _write_parquet(readings, output)
-    else:
-        rows = (claim_row(claim, reading.document) for reading in readings for claim in reading.claims)
-        write_text(rows_text(name, rows, CLAIM_COLUMNS), output)
-    run.remark(coverage_text(readings))
+        _write_parquet(run.readings, output)
+        run.remark(coverage_text(run.readings))
+        return
+    coverage = Coverage()
+    readings = coverage.counting(run.readings_in_turn())
+    rows = (claim_row(claim, reading.document) for reading in readings for claim in reading.claims)
+    write_rows(name, rows, CLAIM_COLUMNS, output)
+    run.remark(coverage.text())
 
 
 def _write_parquet(readings: list[Reading], output: Path) -> None:

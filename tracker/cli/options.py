@@ -11,6 +11,8 @@ import click
 
 from tracker.cli.run import Run
 from tracker.config import load_settings
+from tracker.errors import UsageError
+from tracker.scale.engines import ENGINES, Workers
 from tracker.terms import SEVERITIES
 
 Command = Callable[..., Any]
@@ -29,6 +31,15 @@ def takes_documents(command: Command) -> Command:
     @click.option(
         "--max-size", type=click.FloatRange(0, min_open=True), metavar="MB", help="Largest document (default 10)."
     )
+    @click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Processes that read (default: one a processor for much text).",
+    )
+    @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help="Who reads: processes, or dask.")
+    @click.option("--scheduler", metavar="ADDRESS", help="The dask scheduler (tcp://HOST:PORT); else one of our own.")
+    @click.option("--resume", type=_FILE, metavar="DIR", help="Keep what was read in DIR; a stopped run goes on there.")
     @click.option("-q", "--quiet", is_flag=True, help="No progress and no closing remarks.")
     @wraps(command)
     def with_run(
@@ -36,11 +47,24 @@ def takes_documents(command: Command) -> Command:
         events: Path | None,
         encoding: str | None,
         max_size: float | None,
+        jobs: int | None,
+        engine: str,
+        scheduler: str | None,
+        resume: Path | None,
         quiet: bool,
         **rest: Any,
     ) -> int:
+        if scheduler is not None and engine != "dask":
+            raise UsageError("--scheduler is for --engine dask", hint="name the engine too")
         run = Run(
-            settings=load_settings(), paths=paths, events=events, encoding=encoding, max_size=max_size, quiet=quiet
+            settings=load_settings(),
+            paths=paths,
+            events=events,
+            encoding=encoding,
+            max_size=max_size,
+            workers=Workers(jobs=jobs, engine=engine, scheduler=scheduler),
+            resume=resume,
+            quiet=quiet,
         )
         command(run, **rest)
         return run.finish()

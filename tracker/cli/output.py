@@ -87,6 +87,23 @@ def rows_text(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[st
     return csv_text(rows, columns) if name == "csv" else jsonl_text(rows)
 
 
+def write_rows(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str], output: Path | None) -> None:
+    """JSON-ready rows in a machine format, as `write_text` writes text; only some are held at a time."""
+    from tracker.report.formats.rows import row_texts
+
+    pieces = (text.encode("utf-8", "backslashreplace") for text in row_texts(name, rows, columns))
+    if output is not None and output != STANDARD_OUTPUT:
+        write_file(output, lambda path: _write_pieces(path, pieces))
+        return
+    for data in pieces:
+        _write_stdout(data.decode("utf-8"), data)
+
+
+def _write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)
+
+
 def progress(items: Iterable[Item], unit: str, *, quiet: bool = False) -> Iterator[Item]:
     """The items, counted on stderr while a person watches and waits for more than a second."""
     if quiet or not sys.stderr.isatty():

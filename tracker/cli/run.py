@@ -12,11 +12,13 @@ from tracker.cli.output import progress, say
 from tracker.config import Settings, events_file
 from tracker.errors import ExitStatus, ReadError
 from tracker.model import Document, Reading
+from tracker.scale.engines import Workers
 from tracker.text.formats import DEFAULT_MAX_BYTES, Intake
 from tracker.text.reader import read_paths
 
 if TYPE_CHECKING:
     from tracker.checker import CheckResult
+    from tracker.events.known import KnownEvent
     from tracker.figures import FigureTable
 
 MOST_ERROR_LINES: Final = 20
@@ -32,6 +34,8 @@ class Run:
     encoding: str | None = None
     max_size: float | None = None
     quiet: bool = False
+    workers: Workers = field(default_factory=Workers)
+    resume: Path | None = None
     status: ExitStatus = ExitStatus.CLEAN
     unreadable: int = field(default=0, init=False)
 
@@ -51,10 +55,25 @@ class Run:
     @cached_property
     def readings(self) -> list[Reading]:
         """Every document read, with the claims' events assigned."""
-        from tracker.library import read_all
+        from tracker.scale.reading import read_many
 
-        known = events_file(self.events, self.settings)
-        return read_all(progress(self.documents(), "documents", quiet=self.quiet), known)
+        known = self._known_events()
+        return read_many(self._counted(), known, self.workers, self.resume)
+
+    def readings_in_turn(self) -> Iterator[Reading]:
+        """The same readings, one by one and in bounded memory; the documents may come without their texts."""
+        from tracker.scale.reading import read_in_turn
+
+        known = self._known_events()
+        yield from read_in_turn(self._counted(), known, self.workers, self.resume)
+
+    def _known_events(self) -> tuple[KnownEvent, ...]:
+        from tracker.library import known_events
+
+        return known_events(events_file(self.events, self.settings))
+
+    def _counted(self) -> Iterator[Document]:
+        return progress(self.documents(), "documents", quiet=self.quiet)
 
     @cached_property
     def event_names(self) -> dict[str, str]:

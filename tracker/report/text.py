@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tracker.model import Claim, Document, Finding, Reading
@@ -26,6 +27,7 @@ from tracker.text.sentences import sentence_spans
 if TYPE_CHECKING:
     from tracker.figures import FigureTable
 
+_NONE_UNREAD: Final = "no candidate sentence left unread"
 _CLAIM_COLUMNS: Final = (
     Column("line:col", most=9, right=True),
     Column("figure", most=26),
@@ -79,18 +81,38 @@ def _claim_row(claim: Claim, report: Report) -> list[str]:
 
 def coverage_text(readings: Sequence[Reading]) -> str:
     """How much was read, in one line: documents, sentences, claims, and the sentences that were not read."""
-    if not readings:
-        return "no document was read"
-    claims = sum(len(reading.claims) for reading in readings)
-    unread = sum(len(reading.unread) for reading in readings)
-    sentences = sum(_sentences(reading) for reading in readings)
-    read = f"{count_words(claims, 'figure')} in {count_words(sentences, 'sentence')}"
-    missed = f"{count_words(unread, 'candidate sentence')} not read" if unread else "no candidate sentence left unread"
-    return f"{read} of {count_words(len(readings), 'document')}; {missed}"
+    coverage = Coverage()
+    for _ in coverage.counting(readings):
+        pass
+    return coverage.text()
 
 
-def _sentences(reading: Reading) -> int:
-    return reading.sentences if reading.sentences is not None else len(sentence_spans(reading.document.text))
+@dataclass(slots=True)
+class Coverage:
+    """How much was read, counted while the readings pass."""
+
+    documents: int = 0
+    sentences: int = 0
+    claims: int = 0
+    unread: int = 0
+
+    def counting(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+        """The readings, each counted as it passes."""
+        for reading in readings:
+            self.documents += 1
+            self.claims += len(reading.claims)
+            self.unread += len(reading.unread)
+            known = reading.sentences
+            self.sentences += known if known is not None else len(sentence_spans(reading.document.text))
+            yield reading
+
+    def text(self) -> str:
+        """The counts in one line."""
+        if not self.documents:
+            return "no document was read"
+        read = f"{count_words(self.claims, 'figure')} in {count_words(self.sentences, 'sentence')}"
+        missed = f"{count_words(self.unread, 'candidate sentence')} not read" if self.unread else _NONE_UNREAD
+        return f"{read} of {count_words(self.documents, 'document')}; {missed}"
 
 
 def findings_text(report: Report, style: Style, hints: bool = True) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
 
 from tracker.report.context import Report
 from tracker.table import finding_row
 from tracker.table_files import csv_cell
 from tracker.terms import FINDING_COLUMNS
+
+ROWS_IN_PIECE: Final = 1_000
 
 
 def findings_jsonl(report: Report) -> str:
@@ -58,3 +61,12 @@ def csv_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer.writerow(columns)
     writer.writerows([csv_cell(row.get(name)) for name in columns] for row in rows)
     return out.getvalue().encode("utf-8", "replace").decode("utf-8")
+
+
+def row_texts(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:
+    """The text of `csv_text` or `jsonl_text` in pieces of some rows each."""
+    stream = iter(rows)
+    if name == "csv":
+        yield csv_text((), columns)
+    while some := list(islice(stream, ROWS_IN_PIECE)):
+        yield csv_text(some, columns).partition("\n")[2] if name == "csv" else jsonl_text(some)
