@@ -174,3 +174,11 @@ def test_a_clue_comes_back_from_its_row() -> None:
     for reading in read_documents([*documents, Document(doc_id="undated", text=HAITI[0])]):
         clue = clue_of(reading, ())
         assert clue_from_row(json.loads(json.dumps(clue_row(clue)))) == clue
+
+
+def test_stories_without_a_telling_word_find_events() -> None:
+    texts = ("Six people were killed, including 9 children.", "Five people were killed, including 8 children.")
+    documents = [Document(doc_id=str(number), text=text) for number, text in enumerate(texts)]
+    claims = [claim for reading in assign_events(read_documents(documents)) for claim in reading.claims]
+    assert len(claims) == 4
+    assert all(claim.event_id for claim in claims)

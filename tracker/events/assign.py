@@ -41,10 +41,10 @@ def assign_events(
                 index.main_events[reading.document.doc_id] = main
             done[number] = with_events(reading, main, known)
     index.settle()
-    return [_renamed(reading, index.aliases) for reading in done.values()]
+    return [renamed(reading, index.aliases) for reading in done.values()]
 
 
-def _renamed(reading: Reading, aliases: Mapping[str, str]) -> Reading:
+def renamed(reading: Reading, aliases: Mapping[str, str]) -> Reading:
     """The reading with the claims of a strike that a later story showed to be of a war given to that war."""
     if not any(claim.event_id in aliases for claim in reading.claims):
         return reading

@@ -214,8 +214,8 @@ class EventIndex:
                 self._numbers[word] = len(self._words)
                 self._words.append(word)
                 self._having.append([])
-        if len(self._words) > len(self._spread):
-            self._spread = np.concatenate([self._spread, np.zeros(len(self._words))])
+        if len(self._words) >= len(self._spread):
+            self._spread = np.concatenate([self._spread, np.zeros(len(self._words) + 1)])
         numbers = np.fromiter((self._numbers[word] for word in words), dtype=np.int32, count=len(words))
         return numbers, np.fromiter(words.values(), dtype=np.float64, count=len(words))
 

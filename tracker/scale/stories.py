@@ -7,14 +7,14 @@ which documents find their events, and what the events are known by.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from tracker.events.assign import main_event, with_events
+from tracker.events.assign import main_event, renamed, with_events
 from tracker.events.index import EventIndex
 from tracker.events.known import KnownEvent
 from tracker.model import Document, Reading
@@ -34,6 +34,7 @@ class Stories:
     parts: list[Path]
     work: TemporaryDirectory[str] | None = None
     _events: dict[int, str] = field(default_factory=dict)
+    _aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Stories:
         return self
@@ -48,7 +49,9 @@ class Stories:
         """The readings; of a document's text only the lead is there."""
         for number, line in enumerate(line for path in self.parts for line, _ in line_pairs(path)):
             reading = reading_of_line(line)
-            yield with_events(reading, self._events[number], self.known) if reading.claims else reading
+            if reading.claims:
+                reading = renamed(with_events(reading, self._events[number], self.known), self._aliases)
+            yield reading
 
     def find_events(self) -> None:
         """Join the documents to events, in the order that their days give."""
@@ -67,6 +70,8 @@ class Stories:
             clue = clue_of_line(_line_at(self.parts[part], place))
             assert clue is not None
             self._events[number] = main_event(clue, index)
+        index.settle()
+        self._aliases = index.aliases
 
 
 def _line_at(path: Path, place: int) -> str:
