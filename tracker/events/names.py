@@ -25,6 +25,12 @@ _GENERIC_AUTHORITY: Final = frozenset(
 _BOTH_SIDES: Final = re.compile(
     r"\b(both|all|each|either|two)\b[\w ]*\b(sides?|armies|countries|parties)\b", re.IGNORECASE
 )
+_NO_PARTY: Final = frozenset(
+    {"army", "military", "forces", "armed", "troops", "soldiers", "ministry", "defence", "region", "country", "state"}
+)
+"""Words that name no party by themselves."""
+
+_KIND_OF_PLACE: Final = re.compile(r"(?<=\w) (?:region|province|district|area|zone)$")
 _SIDE_TOLD: Final = re.compile(
     r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s+(?:side|soldiers?|troops|forces|military|army|servicemen|fighters|deaths|dead|"
     r"losses|casualties|figure|toll)\b"
@@ -82,24 +88,32 @@ def names_both_sides_in(words: str) -> bool:
 def side_name(side: str | None) -> str | None:
     """One form for a side; None where it is unstated or means all sides.
 
+    An army without a name is no side: it is somebody's.
+
     >>> side_name("Azerbaijani"), side_name("Kyiv's armed forces"), side_name("from both sides"), side_name("rebel")
     ('azerbaijan', 'ukraine', None, 'rebel')
+    >>> side_name("the region's army"), side_name("government"), side_name("army")
+    (None, 'government', None)
     """
     if side is None or names_both_sides_in(side):
         return None
-    return country_of(side, capital=True) or plain(side) or None
+    country = country_of(side, capital=True)
+    if country is not None:
+        return country
+    name = plain(side)
+    return None if not set(name.split()) - _NO_PARTY else name
 
 
 @cache
 def place_name(place: str | None) -> str | None:
     """One form for a place; None where it is unstated.
 
-    >>> place_name("the Kathmandu valley"), place_name("INDIA"), place_name(None)
-    ('kathmandu valley', 'india', None)
+    >>> place_name("the Kathmandu valley"), place_name("INDIA"), place_name(None), place_name("the Tigray region")
+    ('kathmandu valley', 'india', None, 'tigray')
     """
     if place is None:
         return None
-    name = plain(place)
+    name = _KIND_OF_PLACE.sub("", plain(place))
     return country_names()[0].get(name, name) or None
 
 

@@ -15,7 +15,7 @@ from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
 from tracker.rules.kinds import NEARBY
 from tracker.rules.one_story import LONGEST_SENTENCE, same_sentence, well_read
-from tracker.rules.phrasing import told
+from tracker.rules.phrasing import told, told_all
 
 _TELLING: Final = 5
 
@@ -107,12 +107,60 @@ def increment_does_not_add_up(claims: Claims) -> Iterator[Clash]:
       2020-10-15 Wire: The army said another 49 soldiers had been killed, bringing its death toll to 604.
 
     Known limits
-    Across texts only a sum that is too high is reported: a gap may hold an announcement that was not read.
+    Blows told since an earlier toll are added where a war is told by side; that is a warning. Across texts only a sum
+    that is too high is reported: a gap may hold an announcement that was not read.
     """
     for change in _changes(claims):
         starts = {each.claim.sentence_start for each in (change.total, change.added, change.before)}
         if change.before.doc_id != change.total.doc_id or len(starts) > 1:
             yield from _misfit(change, claims)
+    yield from _blows_beyond_total(claims)
+
+
+def _blows_beyond_total(claims: Claims) -> Iterator[Clash]:
+    """The toll before and the blows told since that are together more than the toll after: 61 + 21 are not 69."""
+    for group in claims.by_document.values():
+        blows = [each for each in group if each.basis == "incident" and each.claim.value and each.moment.day]
+        for total in group if blows else ():
+            since = [each for each in blows if _is_within(each, total)]
+            before = _toll_before(total, since, claims) if since else None
+            top = total.reading.high
+            if before is None or top is None:
+                continue
+            reached = sum((each.reading for each in since), before.reading)
+            if reached.low > top:
+                yield Clash(
+                    odd=(total,),
+                    against=tuple(since),  # the toll before fits the total, taken alone
+                    message=f"{told(before, claims)} and {told_all(since, claims)} since are more than "
+                    f"{told(total, claims)}.",
+                    why=f"{before.reading} + {' + '.join(str(each.reading) for each in since)} = {reached}.",
+                    gap=reached.gap(total.reading),
+                    expected=str(reached),
+                    observed=str(total.reading),
+                    severity="warning",
+                )
+
+
+def _is_within(blow: Scoped, total: Scoped) -> bool:
+    """Whether the dead of one blow are among those of a running toll of the same side."""
+    if total.basis != "total" or total.hedge or blow.hedge or total.moment.earlier or total.moment.day is None:
+        return False
+    one, other = blow.claim, total.claim
+    same = (one.event_id, one.outcome, blow.side) == (other.event_id, other.outcome, total.side)
+    people = blow.group in {total.group, "all"} and total.side is not None and not total.place
+    return same and people and blow.moment.day is not None and blow.moment.day <= total.moment.day
+
+
+def _toll_before(total: Scoped, blows: list[Scoped], claims: Claims) -> Scoped | None:
+    """The last toll of the same people that another report gave for a day before the first of some blows."""
+    first = min(blow.moment.day for blow in blows if blow.moment.day is not None)
+    earlier = (
+        each
+        for each in reversed(claims.tracks[total.track])
+        if each.doc_id != total.doc_id and each.moment.day is not None and each.moment.day < first
+    )
+    return next(earlier, None)
 
 
 def _misfit(change: _Change, claims: Claims) -> Iterator[Clash]:

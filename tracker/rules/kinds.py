@@ -116,10 +116,20 @@ def _kind_of_one_day(first: Scoped, second: Scoped, claims: Claims) -> str | Non
         return "revision" if authority is not False and of_one_size(first, second) else None
     if authority is True and cumulative and _close(first, second):
         return "speech"
+    if _opponents(first, second):
+        return "sources"
     dated = first.moment.dated and second.moment.dated
     if cumulative and not dated and not (_steady(first, claims) and not of_one_size(first, second)):
         return None
     return "same_source" if authority is True else "sources"
+
+
+def _opponents(first: Scoped, second: Scoped) -> bool:
+    """Whether authorities of two countries count one side's dead: no later hour of the day explains the difference."""
+    if first.side is None or first.claim.source is None or second.claim.source is None:
+        return False
+    countries = {country_of(each.claim.source, capital=True) for each in (first, second) if each.claim.source}
+    return None not in countries and len(countries) == 2 and (first.side in countries)
 
 
 def _steady(scoped: Scoped, claims: Claims) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Final
 
 from tracker.events.claims import Claims
@@ -13,6 +13,7 @@ from tracker.events.scope import Scoped
 from tracker.intervals import SAYS_LITTLE_FACTOR, Interval
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import groups_of_kind, pairs_of_kind
+from tracker.rules.kinds import NEARBY
 from tracker.rules.one_story import alike_in_text, both_tolls
 from tracker.rules.phrasing import readings, told, told_all
 
@@ -30,6 +31,12 @@ _SHARES: Final = {
 _SHARE_OF: Final = re.compile(
     rf"(?<!than )\b(?P<share>{'|'.join(_SHARES)}|(?P<percent>\d{{1,3}}) ?(?:percent|per cent|%)) of "
     r"(?:the |all |its )*$",
+    re.IGNORECASE,
+)
+_SHARE_OF_DEAD: Final = re.compile(
+    rf"\b(?P<share>{'|'.join(_SHARES)}|(?P<percent>\d{{1,3}}) ?(?:percent|per cent|%)) of "
+    r"(?:the |those |all )*(?:dead|killed|victims|fatalities|deceased|injured|wounded|missing|casualties)\s*"
+    r"[,(:–—-]\s*$",
     re.IGNORECASE,
 )
 _SHARE_SLACK: Final = 0.05
@@ -112,18 +119,17 @@ def share_does_not_match(claims: Claims) -> Iterator[Clash]:
 
     Flags
     - Half of the 40 people killed, 28 of them, were children.
+    - The fire killed 60 people. A third of the dead, 35, were teachers, police said.
 
     Passes
     - Half of the 40 people killed, 20 of them, were children.
+    - The fire killed 60 people. A third of the dead, 20, were teachers, police said.
 
     Known limits
-    Only shares that stand right before their total, with the part in the same sentence.
+    Only shares that stand right before their total, with the part in the same sentence, or before "of the dead".
     """
     for group in claims.by_document.values():
-        for whole, part in pairwise(group):
-            share = _share_before(whole)
-            if share is None or whole.claim.sentence_start != part.claim.sentence_start or not _is_part(part, whole):
-                continue
+        for part, whole, share in chain(_shares_told(group), _shares_of_the_dead(group)):
             wanted = _share_reading(whole.reading, share)
             if not part.reading.meets(wanted):
                 yield Clash(
@@ -135,6 +141,31 @@ def share_does_not_match(claims: Claims) -> Iterator[Clash]:
                     expected=str(wanted),
                     observed=str(part.reading),
                 )
+
+
+def _shares_told(group: list[Scoped]) -> Iterator[tuple[Scoped, Scoped, float]]:
+    """ "Half of the 40 people killed, 28 of them": part, whole and share, told in one sentence."""
+    for whole, part in pairwise(group):
+        share = _share_before(whole)
+        together = whole.claim.sentence_start == part.claim.sentence_start
+        if share is not None and together and _is_part(part, whole):
+            yield part, whole, share
+
+
+def _shares_of_the_dead(group: list[Scoped]) -> Iterator[tuple[Scoped, Scoped, float]]:
+    """ "The fire killed 60. A third of the dead, 35, were teachers": part, whole and share, told in two sentences."""
+    for number, part in enumerate(group):
+        found = _SHARE_OF_DEAD.search(part.claim.sentence[: max(part.claim.start - part.claim.sentence_start, 0)])
+        wholes = [each for each in group[:number] if _stands_before(each, part)] if found else []
+        if found and wholes:
+            share = int(found["percent"]) / 100 if found["percent"] else _SHARES[found["share"].lower()]
+            yield part, wholes[-1], share
+
+
+def _stands_before(whole: Scoped, part: Scoped) -> bool:
+    one, other = whole.claim, part.claim
+    same = one.outcome == other.outcome and one.field == other.field and whole.basis == "total"
+    return same and 0 < other.sentence_start - one.sentence_start < NEARBY and not whole.moment.earlier
 
 
 def _share_before(whole: Scoped) -> float | None:

@@ -94,7 +94,9 @@ def _two_days(first: Scoped, second: Scoped) -> bool:
 
 def _difference_told(first: Scoped, second: Scoped, claims: Claims) -> bool:
     """Whether the text gives the difference of two figures, which explains it: "544, including the 58 of the train"."""
-    difference = abs((first.claim.value or 0) - (second.claim.value or 0))
+    if first.claim.value is None or second.claim.value is None:
+        return False
+    difference = abs(first.claim.value - second.claim.value)
     return re.search(rf"(?<![\d,.]){difference:,}(?![\d,.]\d)", claims.documents[first.doc_id].text) is not None
 
 

@@ -12,7 +12,7 @@ from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import NEAREST, Group, groups_of_kind
-from tracker.rules.kinds import agree
+from tracker.rules.kinds import agree, revision_told
 from tracker.rules.one_story import same_sentence, well_read
 from tracker.rules.phrasing import readings, told, told_all
 from tracker.rules.sums import harmed_beyond_casualties
@@ -206,6 +206,7 @@ def figure_told_to_be_denied(claims: Claims) -> Iterator[Clash]:
                     gap=gap,
                     expected=str(stated[0].reading),
                     observed=str(denied.reading),
+                    severity="note" if denied.moment.earlier and revision_told(denied) else None,
                 )
 
 
