@@ -97,7 +97,10 @@ def _speaker(sentence: Sentence, cue: Cue, previous: Previous) -> Source | None:
         return agent
     if passive:
         return None
-    return _before(sentence, cue.first - 1, cue.first, previous) or _inverted(sentence, cue)
+    inverted = _inverted(sentence, cue)
+    if inverted is not None and cue.first > 0 and sentence.tokens[cue.first - 1].kind == "m":
+        return inverted
+    return _before(sentence, cue.first - 1, cue.first, previous) or inverted
 
 
 def _after(sentence: Sentence, first: int, at: int) -> Source | None:

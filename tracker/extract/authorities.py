@@ -38,6 +38,9 @@ def labels_of(sentence: Sentence) -> list[Source]:
         if token.lower in (":", "-", "–", "—") and i + 1 < len(tokens) and token.spaced
     ]  # fmt: skip
     opening = first_word(sentence)
+    if len(marks) > 1 and tokens[marks[0]].lower != ":" and marks[1] - marks[0] <= LONGEST_LABEL:
+        # "UPDATE 19:40 - Ministry: 27 fell"
+        opening, marks = marks[0] + 1, marks[1:]
     if marks and 0 < marks[0] - opening <= LONGEST_LABEL and tokens[marks[0]].lower == ":":
         found.append(_named_label(sentence, opening, marks[0] - 1, marks[0]))
     if marks and 0 < len(sentence.tokens) - 1 - marks[-1] <= LONGEST_LABEL and _spaced(sentence, marks[-1]):

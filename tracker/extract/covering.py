@@ -9,7 +9,7 @@ from tracker.extract.attribution import inherited
 from tracker.extract.claims import Draft
 from tracker.extract.firmness import settled_status
 from tracker.extract.parsing import Parsed
-from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, leads_to_a_sum, tells_who
+from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, leads_to_a_sum, led_to, tells_who
 from tracker.extract.sentence import Sentence
 from tracker.extract.surroundings import Surroundings
 from tracker.lexicon.countries import country_of
@@ -73,7 +73,7 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
         each = _source_of_whole(each, found)
         drafts = [other.draft for other in found]
         found.append(each._replace(draft=settled_status(each.draft, each.sentence, drafts, parties)))
-    return _listed_parts(found)
+    return _listed_parts(_additions(found))
 
 
 def _parties(told: Sequence[Told]) -> frozenset[str]:
@@ -137,7 +137,7 @@ def _is_blow(each: Told, before: Sequence[Told], surroundings: Surroundings) -> 
     if is_cumulative(each.sentence) or each.draft.role.earlier:
         return False
     if is_struck(each.sentence):
-        return True
+        return each.draft.place is not None or not _has_gone_on(each)
     if each.draft.side is not None or basis_cues(each.sentence, "lasting"):
         return False
     opening = surroundings.opens_with_strike
@@ -162,11 +162,11 @@ def _is_part(each: Told, before: Sequence[Told], *, in_war: bool) -> bool:
     if last.sentence is each.sentence and last.draft.role.basis == "part" and last.draft.role.cue is None:
         # "Ten bodies were found on the stairs, six outside."
         return mention.phrase.kind == "" and each.draft.link.cue is last.draft.link.cue
-    if whole.sentence is each.sentence or says_also(each.sentence) or each.draft.side is not None:
+    if whole.sentence is each.sentence or says_also(each.sentence) or (in_war and each.draft.side is not None):
         return False
     if _counts_bodies(each):
-        return not _counts_bodies(whole)
-    if _counts_others(each):
+        return not _counts_bodies(whole) and each.draft.side is None
+    if _counts_others(each) or _opens_among(each):
         return True
     return _is_class(each) and not _is_class(whole) and not (in_war and mention.phrase.group in SIDES)
 
@@ -176,6 +176,19 @@ def _is_partitive(each: Told) -> bool:
     following = each.draft.mention.quantity.number_last + 1
     words = [token.lower for token in each.sentence.tokens[following : following + 2]]
     return words in (["of", "the"], ["of", "those"], ["of", "these"])
+
+
+def _has_gone_on(each: Told) -> bool:
+    """ "Three have died from rockets fired at the towns": over all of the war so far."""
+    cue, sentence = each.draft.link.cue, each.sentence
+    words = [token.lower for token in sentence.tokens[max(cue.first - 3, 0) : cue.first]]
+    return bool({"has", "have"} & set(words))
+
+
+def _opens_among(each: Told) -> bool:
+    """ "Among health workers there have been 144 deaths": a class opens the sentence."""
+    opening = next((token.lower for token in each.sentence.tokens if token.kind == "w"), "")
+    return opening == "among" and each.draft.mention.first > 1
 
 
 def _counts_others(each: Told) -> bool:
@@ -189,7 +202,7 @@ def _counts_others(each: Told) -> bool:
 def _counts_bodies(each: Told) -> bool:
     """ "Ten bodies were found": bodies are counted where they lie, and seldom all of them."""
     cue, tokens = each.draft.link.cue, each.sentence.tokens
-    word = tokens[cue.first].lower if each.draft.link.how == "after" else ""
+    word = tokens[cue.first].lower if each.draft.link.how in ("after", "before") else ""
     return each.draft.mention.phrase.kind == "body" or word in BODIES
 
 
@@ -225,10 +238,20 @@ def _is_grave(each: Told) -> bool:
     return any(word in GRAVELY for word in cue.row.phrases[0].split()) and cue.first > mention.last
 
 
+def _additions(told: list[Told]) -> list[Told]:
+    """ "It lost 61 men, which puts its dead at 1,208": what stands before the sum was added."""
+    for index in range(1, len(told)):
+        total, added = told[index], told[index - 1]
+        together = total.sentence is added.sentence and total.people == added.people and added.value < total.value
+        if together and added.draft.role.basis in STANDING and led_to(total.sentence, total.draft.mention.first):
+            told[index - 1] = added.with_basis("increment")
+    return told
+
+
 def _listed_parts(told: list[Told]) -> list[Told]:
     """ "40,129 have died: 28,026 civilians, 10,150 soldiers": a list that makes up the figure before it."""
     for index, whole in enumerate(told):
-        if whole.draft.role.basis not in STANDING or whole.value < 2:
+        if whole.draft.role.basis not in (*STANDING, "part") or whole.value < 2:
             continue
         members = _members(whole, told[index + 1 :])
         if len(members) > 1 and (_make_up(whole, members) or _are_classes(whole, members)):
@@ -253,7 +276,8 @@ def _members(whole: Told, following: Sequence[Told]) -> list[Told]:
 def _make_up(whole: Told, members: Sequence[Told]) -> bool:
     """ "Two guards, one driver and one clerk died" is a list of four: two members of its sentence prove no sum."""
     summed = sum(member.value for member in members) == whole.value
-    return summed and (len(members) > 2 or whole.sentence is not members[0].sentence or _listed_behind(whole, members))
+    apart = whole.sentence is not members[0].sentence or _listed_behind(whole, members)
+    return summed and (len(members) > 2 or apart or not _is_class(whole))
 
 
 def _listed_behind(whole: Told, members: Sequence[Told]) -> bool:
@@ -265,5 +289,5 @@ def _listed_behind(whole: Told, members: Sequence[Told]) -> bool:
 def _are_classes(whole: Told, members: Sequence[Told]) -> bool:
     """Whether a colon and then only classes of people follow a figure, though some are left out."""
     here = all(member.sentence is whole.sentence for member in members)
-    listed = here and all(member.draft.mention.phrase.kind == "person" for member in members)
+    listed = here and all(member.draft.mention.phrase.kind in ("person", "") for member in members)
     return listed and _listed_behind(whole, members)

@@ -102,7 +102,7 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
                 timing = timing._replace(background=True)
             source = source_of(sentence, mention, voices.named(place)) or inherited(voices.heard(place))
             source = voices.full_name(source, place)
-            where = place_of(sentence, mention, found.cue)
+            where = place_of(sentence, mention)
             source = of_listed(source, where)
             side = side_of(sentence, mention, found.cue, source)
             begun_by = surroundings.begun_by(timing)

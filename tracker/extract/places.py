@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from tracker.extract.mention import Mention
 from tracker.extract.sentence import Sentence
 from tracker.lexicon.loader import word_list
-from tracker.lexicon.matcher import Cue
 
 PLACING: Final = word_list("before a place")
 REGIONS: Final = word_list("kind of region")
@@ -40,14 +39,14 @@ def named(sentence: Sentence, first: int, last: int, why: str, words: str | None
     return Named(surface if words is None else words, start, end, why, surface)
 
 
-def place_of(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:
+def place_of(sentence: Sentence, mention: Mention) -> Named | None:
     """The nearest place behind the figure, else before it, else the name that a list, a label or a toll gives."""
     tokens = sentence.tokens
     return (
         _listed(sentence, mention)
         or _behind(sentence, range(mention.last + 1, min(mention.last + REACH, len(tokens))))
         or _before(sentence, range(mention.first - 1, max(mention.first - BACK_REACH, -1), -1))
-        or _of_toll(sentence, mention, cue)
+        or _of_toll(sentence, mention)
         or _label(sentence, mention)
     )
 
@@ -65,10 +64,18 @@ def _behind(sentence: Sentence, window: range) -> Named | None:
             resumed = next(closing, len(tokens))
         if index < resumed:
             continue
+        if _counts_elsewhere(sentence, index):
+            return None
         found = place_at(sentence, index)
         if found is not None:
             return None if _speaks_there(sentence, index, found) else found
     return None
+
+
+def _counts_elsewhere(sentence: Sentence, index: int) -> bool:
+    """ "Fifty died, 41 at Deans Road": the place behind the second number is only its own."""
+    counted = sentence.tokens[index].kind == "n" or sentence.cue("numbers", index) is not None
+    return counted and index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].lower in PLACING
 
 
 def _before(sentence: Sentence, window: range) -> Named | None:
@@ -178,7 +185,7 @@ def _in_place_name(sentence: Sentence, first: int, index: int) -> bool:
         return index > first and sentence.tokens[index - 1].lower == "-" and token.kind == "w"
     dated, veto = sentence.cue("time", index), sentence.cue("vetoes", index)
     # "Lanford House" is a name, though a house is no person; "Goris Monday" is none.
-    inside = veto is None or (index > first and veto.row.kind == "unit" and veto.row.value not in NO_NAME)
+    inside = veto is None or (index > first and veto.row.kind != "month" and veto.row.value not in NO_NAME)
     return inside and not (dated is not None and dated.row.kind == "day")
 
 
@@ -205,13 +212,14 @@ def _listed(sentence: Sentence, mention: Mention) -> Named | None:
     return named(sentence, first, mention.first - 1, LISTED)
 
 
-def _of_toll(sentence: Sentence, mention: Mention, cue: Cue) -> Named | None:
+def _of_toll(sentence: Sentence, mention: Mention) -> Named | None:
     """ "Beirut's toll", "the Haiti death toll": whose toll it is."""
-    here = sentence.cues.get("outcomes", {}).get(cue.first) is cue
-    if not here or cue.row.kind != "toll" or cue.last >= mention.first or "toll" not in cue.row.phrases[0]:
+    tolls = [cue for cue in sentence.outcomes if cue.row.kind == "toll" and cue.last < mention.first]
+    if not tolls or "toll" not in tolls[-1].row.phrases[0] or sentence.text.isupper():
         return None
+    cue = tolls[-1]
     first = _name_before(sentence, cue.first)
-    if first == cue.first or sentence.text.isupper() or sentence.cue("attribution", first) is not None:
+    if first == cue.first or sentence.cue("attribution", first) is not None:
         return None
     words = sentence.words(first, cue.first - 1).removesuffix("'s").removesuffix("’s")
     return named(sentence, first, cue.first - 1, "whose toll it is", words)

@@ -44,7 +44,7 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
         return Role("part", False, part)
     for cue in [*basis_cues(sentence, "before"), *basis_cues(sentence, "after")]:
         before = cue.last == quantity.first - 1 or quantity.first <= cue.first <= cue.last < quantity.number_first
-        behind = cue.first == quantity.number_last + 1
+        behind = cue.first == _past_of(sentence, quantity.number_last + 1)
         if cue.row.value == "increment" and (behind or (before and not _comparative(sentence, cue.last + 1))):
             return Role("increment", False, cue)
         near = 0 < cue.first - mention.last <= RATE_REACH
@@ -62,11 +62,16 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
             and _plain(sentence, cue.last + 1, quantity.first)
         ):
             return Role("total", True, cue)
-    if not _led_to(sentence, mention.first):
+    if not led_to(sentence, mention.first):
         for cue in basis_cues(sentence, "period"):
             if _covers(sentence, mention, cue):
                 return Role("increment", False, cue)
     return Role("total", False, None)
+
+
+def _past_of(sentence: Sentence, index: int) -> int:
+    """ "thousands of new cases": the token behind "of"."""
+    return index + 1 if index < len(sentence.tokens) and sentence.tokens[index].lower == "of" else index
 
 
 def part_cue(sentence: Sentence, mention: Mention, link: Link | None) -> Cue | None:
@@ -77,9 +82,13 @@ def part_cue(sentence: Sentence, mention: Mention, link: Link | None) -> Cue | N
     return None
 
 
-def _led_to(sentence: Sentence, first: int) -> bool:
+def led_to(sentence: Sentence, first: int) -> bool:
     """ "which takes their losses to 84", "pushing the toll to 27": the sum that an addition leads to."""
-    if first == 0 or sentence.tokens[first - 1].lower != "to":
+    before = sentence.tokens[first - 1].lower if first else ""
+    if before == "at":
+        return any(sentence.tokens[i].lower == "putting" or (i and sentence.tokens[i - 1].lower == "which")
+                   for i in range(max(first - SUM_REACH, 0), first - 1))  # fmt: skip
+    if before != "to":
         return False
     return any(sentence.tokens[i].lower in LEADING for i in range(max(first - SUM_REACH, 0), first - 1))
 
@@ -88,8 +97,8 @@ def leads_to_a_sum(sentence: Sentence) -> bool:
     """Whether a number of the sentence is the sum that its additions lead to."""
     words = [token.lower for token in sentence.tokens]
     return any(
-        (words[i] == "to" and _led_to(sentence, i + 1) and sentence.cue("numbers", i + 1))
-        or (sentence.tokens[i + 1].kind == "n" and _led_to(sentence, i + 1))
+        (words[i] == "to" and led_to(sentence, i + 1) and sentence.cue("numbers", i + 1))
+        or (sentence.tokens[i + 1].kind == "n" and led_to(sentence, i + 1))
         for i in range(len(words) - 1)
     )
 
@@ -256,9 +265,16 @@ def uses_weapons(sentence: Sentence) -> bool:
 
 def _is_counted(sentence: Sentence, cue: Cue) -> bool:
     before = cue.first - 1
-    if before < 0 or (before > 0 and sentence.tokens[before - 1].lower == ":"):
+    if before < 0 or (before > 0 and sentence.tokens[before - 1].lower == ":") or _acts(sentence, cue.last + 1):
         return False
     return sentence.tokens[before].kind == "n" or sentence.cue("numbers", before) is not None
+
+
+def _acts(sentence: Sentence, index: int) -> bool:
+    """ "Two rockets landed on a queue": the weapons strike."""
+    if index >= len(sentence.tokens):
+        return False
+    return "act" in sentence.kinds[index] or sentence.tokens[index].lower.endswith("ed")
 
 
 def _names_place(sentence: Sentence, cue: Cue) -> bool:

@@ -119,7 +119,7 @@ def _of_party(sentence: Sentence, mention: Mention) -> Named | None:
 def _of_losses(sentence: Sentence, mention: Mention, cue: Cue, source: Source | None) -> Named | None:
     """ "Russian military deaths", "the enemy's losses", "Ukraine's dead", "its wounded": whose losses they are."""
     here = sentence.cues.get("outcomes", {}).get(cue.first) is cue
-    if not here:
+    if not here or cue.first > mention.last:
         return _of_figure(sentence, mention, source)
     if cue.row.kind not in ("toll", "noun", "adjective", "verb") or cue.last >= mention.first:
         return None
