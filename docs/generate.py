@@ -29,12 +29,21 @@ HEAD = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
 
 READING = """## What PATH may be
 
-A file, a folder (searched in depth, in the order of names), a glob in quotes, or `-` for standard input. Read are
-{suffixes}; standard input and files without a suffix are JSON lines where they open with a brace, else plain text.
+A file, a folder (searched in depth, in the order of names), a glob in quotes, a web address, or `-` for standard input.
+Read are {suffixes}; standard input and files without a suffix are JSON lines where they open with a brace, else plain
+text.
 
 Plain text and Markdown are one document a file; what the file does not say stands beside it in `NAME.meta.toml`
 (`doc_id`, `title`, `published`, `outlet`, `url`, `lang`). Tables have one document a row, with the columns `text`,
 `doc_id` or `id`, and where known `title`, `published` or `date`, `url`, `outlet`, `lang`.
+
+Web pages give their main text; title, outlet, day and language come from the page's own metadata. Feeds (RSS, Atom, JSON)
+and web archives are a document an entry or page; in a folder, .json and .xml files are passed over. Mail is its subject,
+sender, day and plain text. PDF and Word files need extras (`pip install 'casualty-tracker[pdf,docx]'`); a PDF without text
+is reported. `.gz`, `.xz` and `.zip` are read as streams, up to 2 GB unpacked; an archive in an archive is refused.
+
+Web addresses are http and https. Refused before any connection are addresses of the own machine and of private networks,
+also behind a redirect. robots.txt is obeyed; an address may take 20 seconds.
 
 Text is UTF-8, or what its byte order mark says; another encoding is named with `--encoding` and never guessed. Dates
 are ISO days, with or without a time, or written with the month as a word; 03/04/2020 is refused. A document beyond

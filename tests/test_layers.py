@@ -19,7 +19,7 @@ LONGEST_FILE = 350
 LAYERS = (
     ("terms", "errors"),
     ("model", "intervals", "config"),
-    ("text", "lexicon"),
+    ("text", "lexicon", "fetch"),
     ("extract",),
     ("events",),
     ("columns", "table", "table_cells", "table_claims", "table_files", "policies", "series", "figures"),

@@ -64,8 +64,8 @@ class CommandLine(click.Group):
 def tracker() -> None:
     """Read stated casualty figures in news, find those that cannot both hold, and chart tolls.
 
-    PATH is a file, a folder, a glob, or - for standard input. Texts are .txt and .md; tables of documents are .jsonl,
-    .csv, .tsv and .parquet with a column text.
+    PATH is a file, a folder, a glob, a web address, or - for standard input. Stories are .txt, .md, .html, .pdf, .docx,
+    .eml, feeds and .warc; tables of documents are .jsonl, .csv, .tsv and .parquet with a column text.
     """
 
 

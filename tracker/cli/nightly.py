@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tracker.cli.baseline import read_baseline, write_baseline
 from tracker.cli.options import fails_on, for_people
 from tracker.cli.output import progress, write_text
-from tracker.text.formats import Item
 
 _FILE = click.Path(path_type=Path)
 
@@ -69,7 +69,7 @@ def nightly(
     day = date(night.year, night.month, night.day) if night is not None else date.today()
     known = read_baseline(baseline) if baseline is not None and baseline.exists() else frozenset()
 
-    def watch(items: Iterator[Item], name: str) -> Iterator[Item]:
+    def watch(items: Iterator[Any], name: str) -> Iterator[Any]:
         return progress(items, f"documents of {name}", quiet=quiet)
 
     with open_store(plan.store, texts=plan.texts, create=True) as store, store.lock(wait):

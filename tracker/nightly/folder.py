@@ -97,5 +97,5 @@ def _write_stories(plan: Plan, night: Night, report: Report, folder: Path) -> No
         crashed=night.crashed,
     )
     policy = load_policy(plan.settings.policy or "keep")
-    names = event_names(plan.settings.events)
+    names = event_names(plan.events)
     write_report_files(report.readings, result, folder, policy=policy, event_names=names)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tracker.config import PROJECT_FILE, SETTINGS_FILE, Key, Settings, TomlFile, read_toml, settings_of
+from tracker.config import DEFAULT_EVENTS, PROJECT_FILE, SETTINGS_FILE, Key, Settings, TomlFile, read_toml, settings_of
 from tracker.errors import ReadError, UsageError
 from tracker.store.engine import is_address
 from tracker.store.rows import TEXT_POLICIES
@@ -18,6 +18,9 @@ from tracker.store.rows import TEXT_POLICIES
 DEFAULT_STORE: Final = "tracker.db"
 DEFAULT_REPORT: Final = "nightly"
 COMPARE_DAYS: Final = 90
+RECHECK_DAYS: Final = 7
+SECONDS: Final = 20.0
+PAUSE: Final = 1.0
 
 NIGHTLY_KEYS: Final[Mapping[str, Key]] = {
     "store": Key("text", f"the store: a file, or postgresql://user@host/name; {DEFAULT_STORE} where it is not set"),
@@ -30,6 +33,13 @@ NIGHTLY_KEYS: Final[Mapping[str, Key]] = {
 SOURCE_KEYS: Final[Mapping[str, Key]] = {
     "name": Key("text", "what the source is called; needed"),
     "paths": Key("texts", "files, folders and globs, from the folder of the settings file"),
+    "feed": Key("text", "the address of an RSS, Atom or JSON feed, instead of paths"),
+    "follow": Key("switch", "whether the pages of a feed are fetched (default), or its own words are the stories"),
+    "pages": Key("texts", "addresses of single pages, instead of paths"),
+    "recheck_days": Key("number", f"how long pages are fetched again to see changes; {RECHECK_DAYS} where not set"),
+    "allow_private": Key("switch", "whether addresses of the own machine and network may be fetched; false"),
+    "seconds": Key("number", f"how long one address may take; {SECONDS:g} where it is not set"),
+    "pause": Key("number", f"seconds between two requests to one host; {PAUSE:g} where it is not set"),
     "outlet": Key("text", "the outlet of documents that name none"),
     "lang": Key("text", "the language of documents that name none"),
 }
@@ -41,6 +51,13 @@ class Source:
 
     name: str
     paths: tuple[str, ...] = ()
+    feed: str | None = None
+    follow: bool = True
+    pages: tuple[str, ...] = ()
+    recheck_days: int = RECHECK_DAYS
+    allow_private: bool = False
+    seconds: float = SECONDS
+    pause: float = PAUSE
     outlet: str | None = None
     lang: str | None = None
 
@@ -56,6 +73,12 @@ class Plan:
     compare_days: int = COMPARE_DAYS
     page: bool = True
     sources: tuple[Source, ...] = ()
+
+    @property
+    def events(self) -> Path | None:
+        """The file of known events: that of the settings, else data/events.toml beside them, else none."""
+        beside = (self.settings.path or Path()).parent / DEFAULT_EVENTS
+        return self.settings.events or (beside if beside.is_file() else None)
 
 
 def read_plan(path: Path | None = None) -> Plan:
@@ -96,9 +119,14 @@ def _source(found: TomlFile, table: Mapping[str, object]) -> Source:
     values = _values(found, table, SOURCE_KEYS)
     if not values.get("name"):
         raise found.error("a source needs a name", key="source")
-    if not values.get("paths"):
+    kinds = [kind for kind in ("paths", "feed", "pages") if values.get(kind)]
+    if not kinds:
         raise found.error(f"the source {values['name']} names nothing to read", key="source", hint='paths = ["news/"]')
-    values["paths"] = tuple(str(found.path.parent / each) for each in values["paths"])
+    if len(kinds) > 1:
+        raise found.error(f"the source {values['name']} has {' and '.join(kinds)}", key="source", hint="one of them")
+    values["paths"] = tuple(str(found.path.parent / each) for each in values.get("paths", ()))
+    values["pages"] = tuple(values.get("pages", ()))
+    values["recheck_days"] = int(values.get("recheck_days", RECHECK_DAYS))
     return Source(**values)
 
 

@@ -47,7 +47,10 @@ def read_words(night: Night) -> str:
 def source_lines(night: Night) -> Iterator[str]:
     """A line a source, and below it what could not be read."""
     for source in night.sources:
-        yield f"{source.name}: {count_words(source.read, 'document')}, {source.new} new, {source.changed} changed"
+        more = f", {source.unchanged} not sent again" if source.unchanged else ""
+        more += f", {source.gone} gone" if source.gone else ""
+        counts = f"{count_words(source.read, 'document')}, {source.new} new, {source.changed} changed{more}"
+        yield f"{source.name}: {counts}"
         yield from (f"  not read: {one_line(problem, 300)}" for problem in source.problems)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
+from sys import intern
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, not_, or_, select
 
 from tracker.events.found import FoundEvent
 from tracker.events.index import EventIndex
@@ -17,19 +18,23 @@ from tracker.store.schema import events
 from tracker.store.statements import upsert
 
 MARGIN: Final = timedelta(days=LONG_AFTER)
+OTHERS: Final = 5_000
 
 
-def load_index(connection: Connection, days: Iterable[date | None]) -> EventIndex:
-    """The events that stories of some days could join: those told of in the hundred days around them, and undated ones.
+def load_index(connection: Connection, days: Sequence[date | None]) -> EventIndex:
+    """The events that stories of some days could join, in the order in which they were opened.
 
-    days: when the stories were published. A story without a day could join any event, so that all are loaded.
+    Those told of in the hundred days around them, undated ones, and of the others the OTHERS that were told of last: an
+    anniversary is the old event's. days: when the stories were published; for one without a day the latest count.
     """
     known = [day for day in days if day is not None]
-    asked = select(events).order_by(events.c.opened)
-    if known and len(known) == len(list(days)):
-        around = (events.c.last >= iso(min(known) - MARGIN)) & (events.c.first <= iso(max(known) + MARGIN))
-        asked = asked.where(or_(events.c.last.is_(None), around))
-    return EventIndex(_found(dict(row)) for row in connection.execute(asked).mappings())
+    first = iso(min(known) - MARGIN) if known else "0000"
+    last = iso(max(known) + MARGIN) if known else "0000"
+    around = or_(events.c.last.is_(None), (events.c.last >= first) & (events.c.first <= last))
+    rows = [dict(row) for row in connection.execute(select(events).where(around)).mappings()]
+    others = select(events).where(not_(around)).order_by(events.c.last.desc(), events.c.opened).limit(OTHERS)
+    rows += [dict(row) for row in connection.execute(others).mappings()]
+    return EventIndex(_found(row) for row in sorted(rows, key=lambda row: int(row["opened"])))
 
 
 def save_index(connection: Connection, index: EventIndex) -> None:
@@ -66,8 +71,9 @@ def _row(event: FoundEvent) -> dict[str, Any]:
 def _found(row: dict[str, Any]) -> FoundEvent:
     told = json.loads(row["words"])
     event = FoundEvent(row["event_id"], opened=row["opened"], stories=row["stories"])
-    event.words.update(told["words"])
-    event.names.update(told["names"])
+    # One string for a word, however many events hold it: that is most of the memory.
+    event.words.update((intern(word), weight) for word, weight in told["words"].items())
+    event.names.update(map(intern, told["names"]))
     event.numbers.update((outcome, value) for outcome, value in told["numbers"])
     event.kinds.update(told["kinds"])
     event.countries.update(told.get("countries", {}))

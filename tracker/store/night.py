@@ -44,10 +44,15 @@ class JudgedFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceResult:
-    """What one source gave: documents read, of these new and changed ones, and what could not be read."""
+    """What one source gave: documents read, of these new and changed ones, and what could not be read.
+
+    unchanged: pages that the server calls unchanged. gone: pages that it has no longer.
+    """
 
     name: str
     read: int = 0
+    unchanged: int = 0
+    gone: int = 0
     new: int = 0
     changed: int = 0
     problems: tuple[str, ...] = ()

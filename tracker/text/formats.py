@@ -16,6 +16,7 @@ from tracker.errors import ReadError
 from tracker.model import Document
 
 DEFAULT_MAX_BYTES: Final = 10_000_000
+MAX_UNPACKED: Final = 2_000_000_000
 
 Item = Document | ReadError
 """What reading gives, in order: a document, or why something in it or instead of it could not be read."""
@@ -25,6 +26,7 @@ Item = Document | ReadError
 class Intake:
     """How inputs are read. encoding: what the user named, None for UTF-8. max_bytes: the largest single document.
 
+    max_unpacked: how many bytes one packed file may unpack to, in all.
     lasting_ids: documents without an id of their own are called by their path below the folder that was named, and rows
     by their address or text, so that they have the same doc_id on the next night, whatever else is there then.
     """
@@ -32,15 +34,22 @@ class Intake:
     encoding: str | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
     lasting_ids: bool = False
+    max_unpacked: int = MAX_UNPACKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One file or stream to read. name: how messages call it. stem: the default doc_id. path: None for a stream."""
+    """One file or stream to read.
+
+    name: how messages call it. stem: the default doc_id. path: None for a stream. kind: the suffix of what a stream
+    holds. url: where it was fetched.
+    """
 
     name: str
     stem: str
     path: Path | None = None
+    kind: str = ""
+    url: str | None = None
     stream: io.BufferedReader | None = field(default=None, repr=False)
 
     @contextmanager
@@ -89,3 +98,9 @@ def too_large(where: str, intake: Intake, line: int | None = None) -> ReadError:
         line=line,
         hint="--max-size MB raises the limit",
     )
+
+
+def missing_extra(extra: str, package: str, where: str) -> ReadError:
+    """The error for a format whose library is an extra that is not installed."""
+    hint = f"pip install 'casualty-tracker[{extra}]'"
+    return ReadError(f"this format needs the package {package}", where=where, hint=hint)

@@ -17,19 +17,46 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
+from urllib.parse import urlsplit
 
 from tracker.errors import ReadError
+from tracker.fetch.addresses import lasting_address
 from tracker.model import Document
 from tracker.text.decode import known_encoding
 from tracker.text.formats import READERS, Input, Intake, Item, Reader
 from tracker.text.plain import SIDECAR_SUFFIX
 
-FORMAT_MODULES: Final = ("plain", "rows", "columnar")
+FORMAT_MODULES: Final = (
+    "plain",
+    "rows",
+    "columnar",
+    "web_page",
+    "feeds",
+    "pdf",
+    "office",
+    "mail",
+    "crawls",
+    "archives",
+)
 STANDARD_INPUT: Final = "-"
+NOT_IN_FOLDERS: Final = (".json", ".xml")
+"""Feeds where they are named; in a folder such files are most often something else."""
+
 NOT_STORIES: Final = ("readme", "notice", "license", "licence")
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+KINDS: Final = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/feed+json": ".json",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+}
+"""What servers call the formats that are read."""
 
 for _module in FORMAT_MODULES:
     importlib.import_module(f"tracker.text.{_module}")
@@ -70,7 +97,7 @@ def _read(source: Input, intake: Intake) -> Iterator[Item]:
 
 def _reader_for(source: Input, opened: ExitStack) -> tuple[Reader, Input]:
     """The reader by suffix; what has none is JSON lines where it opens with a brace, else plain text."""
-    suffix = source.path.suffix.lower() if source.path is not None else ""
+    suffix = source.path.suffix.lower() if source.path is not None else source.kind
     if suffix in READERS:
         return READERS[suffix], source
     if suffix and source.path is not None and source.path.is_file():
@@ -119,8 +146,12 @@ def _expand(path: str, stdin: BinaryIO | None) -> Iterator[Input | ReadError]:
             yield _file(path)
         elif glob.has_magic(path):
             yield from _glob(path)
+        elif _ADDRESS.match(path):
+            yield _fetched(path)
         else:
-            yield _missing(path)
+            yield ReadError("no such file or folder", where=path)
+    except ReadError as error:
+        yield error
     except (OSError, ValueError) as error:
         yield ReadError(str(error) if isinstance(error, ValueError) else _reason(error), where=repr(path)[1:-1])
 
@@ -152,7 +183,8 @@ def _folder(folder: str) -> Iterator[Input | ReadError]:
 
 def _is_document_name(name: str) -> bool:
     path = Path(name.lower())
-    return path.suffix in READERS and not name.startswith(".") and path.stem not in NOT_STORIES
+    story = path.suffix in READERS and path.suffix not in NOT_IN_FOLDERS
+    return story and not name.startswith(".") and path.stem not in NOT_STORIES
 
 
 def _glob(pattern: str) -> Iterator[Input | ReadError]:
@@ -164,10 +196,15 @@ def _glob(pattern: str) -> Iterator[Input | ReadError]:
             yield _file(match)
 
 
-def _missing(path: str) -> ReadError:
-    if _ADDRESS.match(path):
-        return ReadError("web addresses cannot be read", where=path, hint="save the page and name the file")
-    return ReadError("no such file or folder", where=path)
+def _fetched(address: str) -> Input:
+    """A page or feed from the web. Raises ReadError where it may not or cannot be fetched."""
+    from tracker.fetch.client import Client
+
+    found = Client().fetch(address)
+    kind = KINDS.get(found.kind) or Path(urlsplit(address).path).suffix.lower()
+    kind = kind if kind in READERS else ".html"
+    stream: Any = io.BufferedReader(io.BytesIO(found.body or b""))
+    return Input(name=address, stem=lasting_address(address), stream=stream, kind=kind, url=found.address)
 
 
 def os_error(error: OSError, where: str) -> ReadError:
