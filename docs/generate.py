@@ -37,13 +37,14 @@ Plain text and Markdown are one document a file; what the file does not say stan
 (`doc_id`, `title`, `published`, `outlet`, `url`, `lang`). Tables have one document a row, with the columns `text`,
 `doc_id` or `id`, and where known `title`, `published` or `date`, `url`, `outlet`, `lang`.
 
-Web pages give their main text; title, outlet, day and language come from the page's own metadata. Feeds (RSS, Atom, JSON)
-and web archives are a document an entry or page; in a folder, .json and .xml files are passed over. Mail is its subject,
-sender, day and plain text. PDF and Word files need extras (`pip install 'casualty-tracker[pdf,docx]'`); a PDF without text
-is reported. `.gz`, `.xz` and `.zip` are read as streams, up to 2 GB unpacked; an archive in an archive is refused.
+Web pages give their main text; title, outlet, day and language come from the page's own metadata. Feeds (RSS, Atom,
+JSON) and web archives are a document an entry or page; in a folder, .json and .xml files are passed over. Mail is its
+subject, sender, day and plain text. PDF and Word files need extras (`pip install 'casualty-tracker[pdf,docx]'`); a PDF
+without text is reported. `.gz`, `.xz` and `.zip` are read as streams, up to 2 GB unpacked; an archive in an archive is
+refused.
 
-Web addresses are http and https. Refused before any connection are addresses of the own machine and of private networks,
-also behind a redirect. robots.txt is obeyed; an address may take 20 seconds.
+Web addresses are http and https. Refused before any connection are addresses of the own machine and of private
+networks, also behind a redirect. robots.txt is obeyed; an address may take 20 seconds.
 
 Text is UTF-8, or what its byte order mark says; another encoding is named with `--encoding` and never guessed. Dates
 are ISO days, with or without a time, or written with the month as a word; 03/04/2020 is refused. A document beyond

@@ -373,7 +373,7 @@ class TestPaths:
         [
             ("nowhere.txt", "no such file or folder"),
             ("none/*.txt", "no file matches"),
-            ("https://example.org/story.html", "web addresses cannot be read"),
+            ("http://10.0.0.1/story.html", "private network"),
             ("nul\0.txt", "no such file or folder"),
             ("", "no such file or folder"),
         ],
@@ -392,7 +392,7 @@ class TestPaths:
 
     def test_an_unknown_type(self, tmp_path: Path) -> None:
         _, [error] = read(write(tmp_path / "a.xyz", STORY))
-        assert "files of type .xyz cannot be read (known: .csv .jsonl" in error
+        assert "files of type .xyz cannot be read (known: .atom .csv .docx" in error
 
     def test_a_file_without_a_suffix_is_text(self, tmp_path: Path) -> None:
         [document], _ = read(write(tmp_path / "story", STORY))
