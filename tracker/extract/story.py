@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.linking import OF_DISEASE
 from tracker.extract.sentence import Sentence, cut_sentence, disease_pattern
 from tracker.lexicon.loader import Lexicon
-from tracker.lexicon.scanner import anchor_of, plain_text
+from tracker.lexicon.scanner import Parts, anchor_of, parts_of, plain_text
 from tracker.text.sentences import block_sentences, blocks
 
 COUNTED_ILL: Final = ("cases", "infections")
@@ -43,6 +43,25 @@ def anchor_words(
     return frozenset(anchor_of(phrase, phrases) for phrase in phrases)
 
 
+class Sayings(NamedTuple):
+    """Phrases to look for in sentences that are not cut: the anchor of each, and by anchor the parts between gaps."""
+
+    anchors: frozenset[bytes]
+    phrases: dict[bytes, list[Parts]]
+
+
+@lru_cache(maxsize=64)
+def sayings(lexicon: Lexicon, category: str, *kinds: str) -> Sayings:
+    """The phrases of a category, or of some kinds of it."""
+    phrases = [phrase for phrase, row in lexicon.phrases(category) if not kinds or row.kind in kinds]
+    found: dict[bytes, list[Parts]] = {}
+    alone = {plain_text(phrase) for phrase in phrases}
+    for phrase in phrases:
+        parts = parts_of(phrase)
+        found.setdefault(anchor_of(b" ".join(parts), alone), []).append(tuple(b" %b " % part for part in parts))
+    return Sayings(frozenset(found), found)
+
+
 _start = itemgetter(0)
 
 
@@ -57,6 +76,7 @@ class Story:
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._cut: dict[Place, Sentence] = {}
         self._words: dict[Place, frozenset[bytes]] = {}
+        self._surfaces: dict[Place, bytes] = {}
 
     @cached_property
     def blocks(self) -> list[tuple[int, int]]:
@@ -146,6 +166,22 @@ class Story:
             start, end = self.span(place)
             found = self._words[place] = frozenset(self.plain[start:end].split())
         return not found.isdisjoint(words)
+
+    def may_say(self, place: Place, wanted: Sayings) -> bool:
+        """Whether one of some phrases may stand in a sentence."""
+        if not self.may_hold(place, wanted.anchors):
+            return False
+        surface = self.surface(place)
+        near = self._words[place] & wanted.anchors
+        return any(all(part in surface for part in parts) for anchor in near for parts in wanted.phrases[anchor])
+
+    def surface(self, place: Place) -> bytes:
+        """The plain words of a sentence with one space between them, before and behind."""
+        found = self._surfaces.get(place)
+        if found is None:
+            start, end = self.span(place)
+            found = self._surfaces[place] = b" %b " % b" ".join(self.plain[start:end].split())
+        return found
 
     def may_count(self, place: Place) -> bool:
         """Whether a number may stand in a sentence, in digits or in words."""

@@ -17,7 +17,7 @@ from tracker.extract.parsing import Parsed
 from tracker.extract.places import Named, named
 from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, is_withdrawn, uses_weapons
 from tracker.extract.sentence import Sentence
-from tracker.extract.story import Place, Story, anchor_words
+from tracker.extract.story import Place, Story, sayings
 
 OPENING: Final = 3
 ONE_OF_SERIES: Final = re.compile(
@@ -67,9 +67,8 @@ class Surroundings:
     @cached_property
     def opens_with_strike(self) -> bool:
         """Whether the first sentences tell of one strike."""
-        strikes = anchor_words(self._story.lexicon, "basis", "incident")
-        strikes |= anchor_words(self._story.lexicon, "basis", "weapon")
-        opening = (place for place in islice(self._story.places(), OPENING) if self._story.may_hold(place, strikes))
+        strikes = sayings(self._story.lexicon, "basis", "incident", "weapon")
+        opening = (place for place in islice(self._story.places(), OPENING) if self._story.may_say(place, strikes))
         return any(is_struck(self._story.sentence(place)) for place in opening)
 
     def held(self, place: Place) -> int | None:
@@ -86,10 +85,8 @@ class Surroundings:
     @cached_property
     def in_war(self) -> bool:
         """Whether the text speaks of a war or its weapons, so that single strikes have their own dead."""
-        lasting = anchor_words(self._story.lexicon, "basis", "lasting")
-        weapons = anchor_words(self._story.lexicon, "basis", "weapon")
-        words = lasting | weapons | anchor_words(self._story.lexicon, "basis", "shelling")
-        places = (place for place in self._story.places() if self._story.may_hold(place, words))
+        words = sayings(self._story.lexicon, "basis", "lasting", "weapon", "shelling")
+        places = (place for place in self._story.places() if self._story.may_say(place, words))
         sentences = (self._story.sentence(place) for place in places)
         return any(
             basis_cues(sentence, "lasting") or basis_cues(sentence, "shelling") or uses_weapons(sentence)
@@ -134,8 +131,8 @@ class Surroundings:
         if cue is not None:
             return named(parsed.sentence, cue.first, cue.last, DOUBTED)
         following = self._story.after(parsed.place)
-        doubts = anchor_words(self._story.lexicon, "assertion", "doubt")
-        if following is None or not self._story.may_hold(following, doubts):
+        doubts = sayings(self._story.lexicon, "assertion", "doubt")
+        if following is None or not self._story.may_say(following, doubts):
             return None
         sentence = self._story.sentence(following)
         cue = doubt_of(sentence) if tells_no_figure(sentence) else None

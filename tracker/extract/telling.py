@@ -37,13 +37,12 @@ def telling_places(story: Story, marks: list[Mark]) -> list[Place]:
 
 def _may_tell(story: Story, place: Place, words: Iterable[bytes]) -> bool:
     alone, others = phrases(story.lexicon)
-    start, end = story.span(place)
-    surface = b" %b " % b" ".join(story.plain[start:end].split())
+    surface = story.surface(place)
     if _holds(story, place, surface, words, alone):
         return True
     if not _holds(story, place, surface, words, others):
         return False
-    return story.may_count(place) or story.may_hold(place, AMONG) or _is_short(story.text[start:end])
+    return story.may_count(place) or story.may_hold(place, AMONG) or _is_short(story.text[slice(*story.span(place))])
 
 
 def _holds(story: Story, place: Place, surface: bytes, words: Iterable[bytes], wanted: Phrases) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.extract.attribution import names_in_full, sources
 from tracker.extract.authorities import Source
-from tracker.extract.story import Place, Story, anchor_words
+from tracker.extract.story import Place, Story, sayings
 
 SHORT_NAME: Final = 2
 # Characters; keeps the cost of a very long text in proportion to its length.
@@ -89,7 +89,7 @@ class Voices:
         """The authorities of a sentence that can be told from its own words; None where a pronoun speaks."""
         if place in self._named:
             return self._named[place]
-        if not self._story.may_hold(place, anchor_words(self._story.lexicon, "attribution")):
+        if not self._story.may_say(place, sayings(self._story.lexicon, "attribution")):
             return []
         asked = False
 
