@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, repeat
@@ -37,7 +38,7 @@ class Sentence:
     numerals: list[int] = field(default_factory=list)
     opening: int = 0
     of_disease: bool = False
-    names: frozenset[str] = NOTHING
+    names: Container[str] = NOTHING
     _starts: list[int] = field(default_factory=list)
 
     @property

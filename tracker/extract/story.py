@@ -65,6 +65,20 @@ def sayings(lexicon: Lexicon, category: str, *kinds: str) -> Sayings:
 _start = itemgetter(0)
 
 
+class FullNames:
+    """The words of all full names of a text, in small letters: later a last name stands alone. Few texts are asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word.lower() for name in FULL_NAME.findall(self._text) for word in name)
+
+
 class Story:
     """The sentences of a document by their places. Everything found once is kept."""
 
@@ -77,6 +91,7 @@ class Story:
         self._cut: dict[Place, Sentence] = {}
         self._words: dict[Place, frozenset[bytes]] = {}
         self._surfaces: dict[Place, bytes] = {}
+        self._names = FullNames(text)
 
     @cached_property
     def blocks(self) -> list[tuple[int, int]]:
@@ -91,11 +106,6 @@ class Story:
         if not counted or names.isdisjoint(self.plain.split()):
             return False
         return disease_pattern(self.lexicon).search(self.text) is not None
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The words of all full names of the text, in small letters: later a last name stands alone."""
-        return frozenset(word.lower() for name in FULL_NAME.findall(self.text) for word in name)
 
     @cached_property
     def lowered(self) -> str:
@@ -124,7 +134,7 @@ class Story:
             if any(cue.row.value in OF_DISEASE for cue in found.outcomes):
                 found.of_disease = self.of_disease
             if any(cue.row.value in BEFALLING and cue.row.kind in TELLING_KINDS for cue in found.outcomes):
-                found.names = self.names
+                found.names = self._names
         return found
 
     def after(self, place: Place) -> Place | None:
@@ -161,18 +171,21 @@ class Story:
 
     def may_hold(self, place: Place, words: frozenset[bytes]) -> bool:
         """Whether one of some plain words stands in a sentence; far cheaper than cutting it."""
+        return not self._words_of(place).isdisjoint(words)
+
+    def _words_of(self, place: Place) -> frozenset[bytes]:
         found = self._words.get(place)
         if found is None:
             start, end = self.span(place)
             found = self._words[place] = frozenset(self.plain[start:end].split())
-        return not found.isdisjoint(words)
+        return found
 
     def may_say(self, place: Place, wanted: Sayings) -> bool:
         """Whether one of some phrases may stand in a sentence."""
-        if not self.may_hold(place, wanted.anchors):
+        near = self._words_of(place) & wanted.anchors
+        if not near:
             return False
         surface = self.surface(place)
-        near = self._words[place] & wanted.anchors
         return any(all(part in surface for part in parts) for anchor in near for parts in wanted.phrases[anchor])
 
     def surface(self, place: Place) -> bytes:

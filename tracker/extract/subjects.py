@@ -92,9 +92,9 @@ def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
 
 def surname(sentence: Sentence, end: int) -> Mention | None:
     """ "Harris died at the scene": the last name alone, of someone whom the text names in full."""
-    if end < 0 or end >= len(sentence.tokens) or sentence.tokens[end].lower not in sentence.names:
+    if not 0 <= end < len(sentence.tokens) or not sentence.tokens[end].capital:
         return None
-    if not sentence.tokens[end].capital or (end and sentence.tokens[end - 1].capital):
+    if (end and sentence.tokens[end - 1].capital) or sentence.tokens[end].lower not in sentence.names:
         return None
     barred = sentence.cue("time", end) or sentence.cue("vetoes", end) or sentence.cue("groups", end)
     return None if barred else single_mention(end, end, 1, "exact", Phrase(end, "person", "all", end, None))
