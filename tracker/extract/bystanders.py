@@ -86,7 +86,9 @@ def _opens_as_whole(sentence: Sentence, quantity: Quantity, phrase: Phrase, foll
     opening = quantity.first - 1
     while opening >= 0 and "det" in sentence.kinds[opening]:
         opening -= 1
-    opens = opening == 0 or (opening > 0 and tokens[opening - 1].kind == "m")
+    opens = opening == 0 or (
+        opening > 0 and (tokens[opening - 1].kind == "m" or bool(sentence.kinds[opening - 1] & {"subord", "report"}))
+    )
     if not opens or tokens[opening].lower != "of" or tokens[phrase.head].lower in VICTIM_NOUNS:
         return False
     comma = next((i for i in range(following, min(following + 6, len(tokens))) if tokens[i].lower == ","), -1)

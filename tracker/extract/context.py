@@ -81,11 +81,21 @@ def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) 
         return None
     if topic.age <= 1 and first and sentence.tokens[first - 1].lower == ":" and _is_label(sentence, mention):
         return LISTED_COST
+    if topic.age == 0 and _listed_place(sentence, first):
+        return LISTED_COST
     if topic.age == 0 and any(sentence.tokens[i].lower == ":" for i in range(max(first - 4, 0), first)):
         return LISTED_COST
     following = mention.last + 1
     does_more = following < len(sentence.tokens) and "have" in sentence.kinds[following]
     return LISTED_COST if _is_told(sentence, first) and not does_more else None
+
+
+def _listed_place(sentence: Sentence, first: int) -> bool:
+    """ "Leyte 4,402; Eastern Samar 265": only a name stands between the last mark and the number."""
+    index = first - 1
+    while index >= 0 and sentence.tokens[index].kind == "w" and sentence.tokens[index].capital:
+        index -= 1
+    return 0 <= index < first - 1 and sentence.tokens[index].lower == ";"
 
 
 def _sums_up(sentence: Sentence, mention: Mention) -> bool:

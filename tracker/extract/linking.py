@@ -49,7 +49,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
         if cost is None or cost > LIMIT or (best is not None and cost >= best.cost):
             continue
         if not _fits(weigher.sentence, mention, cue, cost):
-            if cue.row.value in NEEDS_PERSONS and cost <= WEIGHTS["inside"]:
+            if cue.row.value in NEEDS_PERSONS and cue.row.value != "recovered" and cost <= WEIGHTS["inside"]:
                 barred = min(barred, cost)
             continue
         best = Link(cue.row.value, cue, cost, "before" if cue.last < mention.first else "after")
@@ -79,6 +79,8 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
         return cue.row.direction == "persons" and (labelled or _counts_held(sentence, mention))
     if cue.row.direction == "fighters" and phrase.group not in FIGHTERS:
         return False
+    if cue.row.value == "recovered" and cue.row.kind == "verb" and cue.last + 1 == mention.first:
+        return False
     if cue.row.kind == "lost":
         return _can_be_lost(sentence, mention)
     if cue.row.kind == "toll" and _toll_of_things(sentence, cue):
@@ -90,9 +92,16 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
     if cue.row.value in NEEDS_PERSONS and phrase.kind not in ("person", "body", "household"):
         counted = cue.first <= phrase.last + 1 and phrase.head == -1 and cue.row.kind == "noun"
         counted |= cue.first > 0 and sentence.tokens[cue.first - 1].lower in ("those", "people", "persons", "the")
+        counted |= cue.first == quantity.number_last + 1 and _closes(sentence, cue)
         if not counted and (_has_other_noun(sentence, mention) or cue.row.value == "affected"):
             return False
     return True
+
+
+def _closes(sentence: Sentence, cue: Cue) -> bool:
+    """ "2 million affected": the outcome word ends the line or its part."""
+    following = cue.last + 1
+    return following >= len(sentence.tokens) or sentence.tokens[following].kind == "m"
 
 
 def _counts_held(sentence: Sentence, mention: Mention) -> bool:

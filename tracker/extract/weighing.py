@@ -249,7 +249,7 @@ class Weigher(Costs):
         if kind == "lives":
             return cost if mention.phrase.kind == "lives" else None
         if kind == "toll":
-            return self._toll(cost, between)
+            return None if self._does_more(mention, between) else self._toll(cost, between)
         if kind == "intransitive":
             return cost + (0.0 if only_linking_words(self.sentence, between) else WEIGHTS["behind intransitive"])
         if kind == "noun":
@@ -267,6 +267,15 @@ class Weigher(Costs):
                 return cost + WEIGHTS["behind passive"]
             return cost + (ACTIVE_STEP if takes_object(self.sentence, cue) else WEIGHTS["behind participle"])
         return cost
+
+    def _does_more(self, mention: Mention, between: range) -> bool:
+        """ "Toll at 21; 6 lose eyesight": behind a mark that ends a clause, the number has a verb of its own."""
+        tokens, following = self.sentence.tokens, mention.quantity.last + 1
+        if following >= len(tokens) or not any(tokens[i].lower in STOP_MARKS for i in between):
+            return False
+        word = tokens[following]
+        plain = word.kind == "w" and not word.capital and not self.sentence.kinds[following]
+        return plain and self.sentence.cue("outcomes", following) is None and mention.phrase.head < 0
 
     def _toll(self, cost: float, between: range) -> float:
         """A toll governs the number its clause ends in: change verbs, places and a colon cost little on the way."""
