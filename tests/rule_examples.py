@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tracker.against import hold_against
 from tracker.auditor import audit
 from tracker.checker import check
 from tracker.events.assign import assign_events
@@ -35,6 +36,8 @@ def documents_of(example: str) -> list[Document]:
 
 def findings_of(rule: Rule, example: str) -> tuple[Finding, ...]:
     """What one rule finds in an example: texts, or for a rule on tables a table in CSV."""
+    if rule.scope == "reference":
+        return reference_findings(example)
     if rule.scope == "table":
         return table_findings(example, select=[rule.code])
     result = check(assign_events(read_documents(documents_of(example))), rules=[rule])
@@ -51,3 +54,13 @@ def table_findings(example: str, select: list[str] | None = None) -> tuple[Findi
     result = audit([table], select=select)
     assert not result.check.crashed
     return result.findings
+
+
+def reference_findings(example: str) -> tuple[Finding, ...]:
+    """What holding texts against a table finds: lines with a day and an outlet are texts, the others the table."""
+    lines = example.splitlines()
+    texts = [line for line in lines if _DATED.fullmatch(line)]
+    table = figures_of_text("\n".join(line for line in lines if line not in texts), name="table", where="table.csv")
+    readings = assign_events(read_documents(documents_of("\n".join(texts))))
+    assert any(reading.claims for reading in readings), "no figure was read in the example"
+    return hold_against(readings, [table]).findings

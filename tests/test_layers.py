@@ -25,7 +25,7 @@ LAYERS = (
     ("columns", "table", "table_cells", "table_claims", "table_files", "policies", "series", "figures"),
     ("registry",),
     ("rules", "contract"),
-    ("suppressions", "checker", "auditor", "validation", "compare"),
+    ("suppressions", "checker", "auditor", "against", "validation", "compare"),
     ("store", "scale"),
     ("report",),
     ("library", "nightly", "cli", "web", "__main__", "tracker"),

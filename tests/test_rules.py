@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rule_examples import documents_of, findings_of, table_findings
+from rule_examples import documents_of, findings_of, reference_findings, table_findings
 
 from tracker.checker import check
 from tracker.events.assign import assign_events
@@ -33,9 +33,8 @@ def test_rule_passes_its_example(rule: Rule, example: str) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), PASSES)
 def test_no_other_rule_raises_an_error_on_a_passing_example(rule: Rule, example: str) -> None:
-    found = (
-        table_findings(example)
-        if rule.scope == "table"
-        else check(assign_events(read_documents(documents_of(example)))).findings
-    )
+    if rule.scope in ("table", "reference"):
+        found = table_findings(example) if rule.scope == "table" else reference_findings(example)
+    else:
+        found = check(assign_events(read_documents(documents_of(example)))).findings
     assert not [finding.message for finding in found if finding.severity == "error"]

@@ -22,6 +22,9 @@ from tracker.registry import Clash, Rule, all_rules, is_own
 from tracker.suppressions import Suppression, find_suppression, inline_suppressions
 from tracker.terms import SEVERITIES
 
+APART: Final = ("table", "reference")
+"""Scopes of rules that need a table of figures: `auditor` and `against` run them."""
+
 CONFIDENT: Final = 0.35
 """A claim below this confidence raises no error by itself; the finding is a note, for a person to look at."""
 
@@ -104,7 +107,7 @@ def check_buckets(
     look beyond one event. The result does not depend on how the readings were cut.
     """
     known = rules if rules is not None else all_rules()
-    chosen = [each for each in select_rules(known, select, ignore, severities or {}) if each.scope != "table"]
+    chosen = [each for each in select_rules(known, select, ignore, severities or {}) if each.scope not in APART]
     apart = [each for each in chosen if is_own(each)]
     run = _Findings()
     inline: list[Suppression] = []

@@ -25,7 +25,7 @@ from tracker.events.naming import event_title
 from tracker.extract.pipeline import read_documents
 from tracker.model import Document, Finding, Reading
 from tracker.series import Policy, document_tolls, load_policy, toll_row
-from tracker.suppressions import read_suppressions
+from tracker.suppressions import find_suppression, read_suppressions
 from tracker.terms import TOLL_COLUMNS
 from tracker.text.formats import Intake
 from tracker.text.reader import read_paths
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from tracker.against import HeldAgainst
     from tracker.auditor import AuditResult
     from tracker.figures import FigureTable
     from tracker.report.chart_points import ChartData
@@ -91,6 +92,29 @@ def check_readings(
         findings=(*validation.breaches, *result.findings),
         notes=(*result.notes, _contract_words(validation)),
     )
+
+
+def against_tables(
+    readings: Sequence[Reading],
+    tables: Sequence[FigureTable],
+    settings: Settings,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> HeldAgainst:
+    """Hold the texts' tolls against tables of reference, as the settings and the call choose."""
+    from tracker.against import HeldAgainst, hold_against
+
+    held = hold_against(
+        readings,
+        tables,
+        select=tuple(select) or settings.select,
+        ignore=(*settings.ignore, *ignore),
+        severities=settings.severity,
+    )
+    suppressions = read_suppressions(settings.suppress, str(settings.path))
+    kept = tuple(each for each in held.findings if find_suppression(each, suppressions, date.today()) is None)
+    return HeldAgainst(kept, held.rows)
 
 
 def audit_tables(

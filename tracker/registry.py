@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.figures.measures import FigureTable, Spot
 
 SECTIONS: Final = ("What it checks", "Why it matters", "Flags", "Passes", "Known limits")
-SCOPES: Final = ("claim", "document", "time", "wording", "table")
+SCOPES: Final = ("claim", "document", "time", "wording", "table", "reference")
 RULE_MODULES: Final = (
     "tracker.rules.one_claim",
     "tracker.rules.one_document",
@@ -34,6 +34,7 @@ RULE_MODULES: Final = (
     "tracker.rules.sources",
     "tracker.rules.drift",
     "tracker.rules.wording",
+    "tracker.rules.reference",
     "tracker.rules.table_rows",
     "tracker.rules.table_order",
     "tracker.rules.table_series",

@@ -42,6 +42,13 @@ RULE_COLUMNS = ("code", "name", "severity", "scope", "summary")
 @click.option(
     "--update-baseline", is_flag=True, help="Write what is found to FILE of --baseline; it is known from then on."
 )
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="TABLE",
+    help="Hold the tolls against a published table too (CF309; may be repeated).",
+)
 @for_people
 def check(
     run: Run,
@@ -54,6 +61,7 @@ def check(
     fail_on: str | None,
     baseline: Path | None,
     update_baseline: bool,
+    against: tuple[Path, ...],
     no_color: bool,
 ) -> None:
     """Find figures that cannot both hold.
@@ -69,11 +77,14 @@ def check(
         raise UsageError("--update-baseline needs --baseline FILE")
     known = read_baseline(baseline) if baseline is not None and not update_baseline else frozenset()
     checked = run.check(select, ignore, contract=contract, data_docs=data_docs)
+    held = run.hold_against(against, select, ignore) if against else None
+    if held is not None:
+        checked = replace(checked, findings=(*checked.findings, *held.findings))
     if update_baseline and baseline is not None:
         write_baseline(baseline, checked.findings)
         known = frozenset(finding.finding_id for finding in checked.findings)
     result = _without(checked, known, run)
-    report = Report.of(run.readings, result.findings)
+    report = Report.of([*run.readings, *(held.rows if held is not None else ())], result.findings)
     name = chosen_format(format_name, output, FINDING_FORMATS)
     if name == "text":
         write_text(findings_text(report, terminal_style(sys.stdout, no_color=no_color)), output)

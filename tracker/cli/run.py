@@ -17,6 +17,7 @@ from tracker.text.formats import DEFAULT_MAX_BYTES, Intake
 from tracker.text.reader import read_paths
 
 if TYPE_CHECKING:
+    from tracker.against import HeldAgainst
     from tracker.checker import CheckResult
     from tracker.events.known import KnownEvent
     from tracker.figures import FigureTable
@@ -119,6 +120,12 @@ class Run:
         )
         self.tell(result)
         return result
+
+    def hold_against(self, paths: Sequence[Path], select: Sequence[str], ignore: Sequence[str]) -> HeldAgainst:
+        """Hold the tolls read against the tables named; an unreadable table is said and left out."""
+        from tracker.library import against_tables
+
+        return against_tables(self.readings, self.tables(paths), self.settings, select=select, ignore=ignore)
 
     def tell(self, result: CheckResult) -> None:
         """Say what crashed, which is our own fault, and what was not checked."""
