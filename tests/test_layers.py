@@ -28,7 +28,7 @@ LAYERS = (
     ("suppressions", "checker", "auditor", "against", "validation", "compare"),
     ("store", "scale"),
     ("report",),
-    ("library", "nightly", "cli", "web", "__main__", "tracker"),
+    ("library", "published", "nightly", "cli", "web", "__main__", "tracker"),
 )
 RANK = {unit: rank for rank, layer in enumerate(LAYERS) for unit in layer}
 

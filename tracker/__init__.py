@@ -146,7 +146,7 @@ def audit(
     day counts. Several tables are taken to keep the same figures, and are held against each other too. A cell that
     cannot be read is a warning (CellWarning), and holds no figure. Raises ReadError where a table cannot be read.
     """
-    from tracker.library import audit_paths
+    from tracker.published import audit_paths
     from tracker.table import findings_frame
 
     paths = [tables] if isinstance(tables, str | PathLike) else list(tables)

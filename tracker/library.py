@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,14 +17,14 @@ from tracker import figures as published
 from tracker.checker import CheckResult
 from tracker.checker import check as run_rules
 from tracker.config import DEFAULT_EVENTS, Settings
-from tracker.errors import CellWarning, ReadError, RuleError, UsageError
+from tracker.errors import ReadError, RuleError, UsageError
 from tracker.events.assign import assign_events
 from tracker.events.known import KnownEvent, load_events
 from tracker.events.naming import event_title
 from tracker.extract.pipeline import read_documents
 from tracker.model import Document, Finding, Reading
 from tracker.series import Policy, document_tolls, load_policy, toll_row
-from tracker.suppressions import find_suppression, read_suppressions
+from tracker.suppressions import read_suppressions
 from tracker.terms import TOLL_COLUMNS
 from tracker.text.formats import Intake
 from tracker.text.reader import read_paths
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from tracker.against import HeldAgainst
-    from tracker.auditor import AuditResult
     from tracker.figures import FigureTable
     from tracker.report.chart_points import ChartData
     from tracker.validation import Validation
@@ -92,70 +89,6 @@ def check_readings(
         findings=(*validation.breaches, *result.findings),
         notes=(*result.notes, _contract_words(validation)),
     )
-
-
-def against_tables(
-    readings: Sequence[Reading],
-    tables: Sequence[FigureTable],
-    settings: Settings,
-    *,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-) -> HeldAgainst:
-    """Hold the texts' tolls against tables of reference, as the settings and the call choose."""
-    from tracker.against import HeldAgainst, hold_against
-
-    held = hold_against(
-        readings,
-        tables,
-        select=tuple(select) or settings.select,
-        ignore=(*settings.ignore, *ignore),
-        severities=settings.severity,
-    )
-    suppressions = read_suppressions(settings.suppress, str(settings.path))
-    kept = tuple(each for each in held.findings if find_suppression(each, suppressions, date.today()) is None)
-    return HeldAgainst(kept, held.rows)
-
-
-def audit_tables(
-    tables: Sequence[FigureTable], settings: Settings, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
-) -> AuditResult:
-    """Run the rules on tables of figures, as the settings and the call choose them."""
-    from tracker.auditor import audit
-
-    return audit(
-        tables,
-        select=tuple(select) or settings.select,
-        ignore=(*settings.ignore, *ignore),
-        severities=settings.severity,
-        suppressions=read_suppressions(settings.suppress, str(settings.path)),
-        today=date.today(),
-    )
-
-
-def audit_paths(
-    paths: Sequence[Path_],
-    *,
-    mapping: Path_ | None = None,
-    outcome: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-) -> Sequence[Finding]:
-    """The findings of an audit with default settings; each unreadable cell is a CellWarning.
-
-    Raises RuleError where a rule crashed, ReadError where a table cannot be read.
-    """
-    chosen = (
-        published.load_mapping(mapping if isinstance(mapping, str) else Path(mapping)) if mapping is not None else None
-    )
-    tables = [published.read_figures(Path(path), chosen, outcome=outcome) for path in paths]
-    for table in tables:
-        for problem in table.problems:
-            warnings.warn(str(problem), CellWarning, stacklevel=3)
-    result = audit_tables(tables, Settings(), select=select, ignore=ignore)
-    if result.check.crashed:
-        raise RuleError("; ".join(result.check.crashed))
-    return result.findings
 
 
 def _contract_words(validation: Validation) -> str:

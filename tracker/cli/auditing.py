@@ -61,7 +61,7 @@ def audit(
     says it. Several tables are taken to keep the same figures, and are held against each other too. Exit code 1 where
     a finding is at or above --fail-on.
     """
-    from tracker.library import audit_tables
+    from tracker.published import audit_tables
     from tracker.report.audit_text import audit_report, audit_text
     from tracker.report.formats import render
     from tracker.report.terminal import terminal_style

@@ -123,7 +123,7 @@ class Run:
 
     def hold_against(self, paths: Sequence[Path], select: Sequence[str], ignore: Sequence[str]) -> HeldAgainst:
         """Hold the tolls read against the tables named; an unreadable table is said and left out."""
-        from tracker.library import against_tables
+        from tracker.published import against_tables
 
         return against_tables(self.readings, self.tables(paths), self.settings, select=select, ignore=ignore)
 
