@@ -33,6 +33,7 @@ WRAPPING: Final = ("death", "dead", "hostage", "ablaze", "alight")
 INDEFINITE: Final = frozenset({"a", "an"})
 OWNED: Final = frozenset({"his", "her", "their"})
 WHO_THEY_ARE: Final = frozenset("(:-–—")
+WITH: Final = (["along", "with"], ["together", "with"])
 IMPLIED_COST: Final = 1.0
 DEEDS: Final = {"one": 1, "two": 2, "three": 3}
 
@@ -155,6 +156,8 @@ def _victims(
         yield from _behind(sentence, governed, cue.first, taken)
     elif governed is None and kind in ("verb", "intransitive", "adjective"):
         yield from list(subjects(sentence, cue)) or sequel(sentence, cue, taken)
+        if [token.lower for token in sentence.tokens[cue.last + 1 : cue.last + 3]] in WITH:
+            yield from persons_from(sentence, cue.last + 3, len(sentence.tokens))
 
 
 def _described(sentence: Sentence, cue: Cue) -> Mention | None:
@@ -174,10 +177,19 @@ def _objects(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Iterator[Men
     if not found and (bare := bare_person_at(sentence, position)) is not None:
         of_row = sentence.tokens[cue.last].lower == "of"
         found = [bare] if of_row or is_headline(sentence) else []
+    if len(found) + len(taken) > 1 and found and _tells_of(sentence, found[-1]):
+        found.pop()
     yield from found
     behind = found[-1].last + 1 if found else position
     if cue.row.value == "killed" and (own := _oneself(sentence, behind)) is not None:
         yield own
+
+
+def _tells_of(sentence: Sentence, mention: Mention) -> bool:
+    """ "shot dead two guards and a civilian was wounded": the last person has a predicate of his own."""
+    following = mention.last + 1
+    joined = mention.first > 0 and sentence.tokens[mention.first - 1].lower == "and"
+    return joined and following < len(sentence.tokens) and bool(sentence.kinds[following] & {"be", "have"})
 
 
 def _oneself(sentence: Sentence, position: int) -> Mention | None:
@@ -238,6 +250,8 @@ def _unreal(sentence: Sentence, cue: Cue) -> bool:
     for index in range(cue.first - 1, max(cue.first - 4, -1), -1):
         if sentence.tokens[index].lower in UNREAL:
             return True
+        if sentence.tokens[index].lower == "for" and cue.row.kind == "active":
+            return any(other.first < index and other.row.value == "killed" for other in sentence.outcomes)
         if sentence.kinds[index] & {"conj", "subord"} and "prep" not in sentence.kinds[index]:
             return False
     return False
@@ -281,7 +295,9 @@ def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
         if bare is not None:
             yield bare
             return
-    if first < 2 or sentence.tokens[first - 1].lower != "and":
+    if first > 3 and [token.lower for token in sentence.tokens[first - 2 : first]] in WITH:
+        first -= 1
+    elif first < 2 or sentence.tokens[first - 1].lower != "and":
         return
     end: int | None = first - 2
     if sentence.tokens[first - 2].lower in ("he", "she"):

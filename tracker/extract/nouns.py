@@ -49,7 +49,9 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
             break
         if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep", "det"}) or token.lower == "last":
             break
-        if sentence.cue("numbers", position) is not None:
+        if sentence.cue("numbers", position) is not None or (
+            head == position - 1 >= start and _escapes(sentence, position)
+        ):
             break
         outcome = sentence.cue("outcomes", position)
         if outcome is not None and not _inside_phrase(sentence, outcome.last):
@@ -86,8 +88,14 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
 def _is_predicate(sentence: Sentence, position: int) -> bool:
     """ "5 escaped the scene": a past tense before an article is no noun of the number."""
     following = position + 1
-    opens = following < len(sentence.tokens) and bool(sentence.kinds[following] & {"det", "prep"})
+    ends = following >= len(sentence.tokens) or sentence.tokens[following].lower in ".;,"
+    opens = ends or bool(sentence.kinds[following] & {"det", "prep"})
     return opens and sentence.tokens[position].lower.endswith("ed")
+
+
+def _escapes(sentence: Sentence, position: int) -> bool:
+    """ "two others escaped.": a past tense right behind the noun, which tells what they did."""
+    return _is_predicate(sentence, position) and sentence.cue("outcomes", position) is None
 
 
 def _unknown_noun(sentence: Sentence, first: int, last: int) -> tuple[str, int, str | None]:

@@ -187,7 +187,7 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
         index += 1
     if 0 <= head < index - 1 and is_person_noun(tokens[index - 1].lower):
         head, unit_last = index - 1, False
-    if head < 0 and index == _past_age(sentence, position, stop) > position:
+    if head < 0 and tokens[index - 1].lower == "old" and index == _past_age(sentence, position, stop) > position:
         return person_phrase(sentence, position, index - 1)
     if unit_last or (0 <= head < index - 1 and _is_noun(sentence, index - 1)):
         return None

@@ -87,7 +87,7 @@ def _subject_ending(sentence: Sentence, end: int, taken: list[Mention]) -> Menti
     """The number, person or pronoun that ends at a token."""
     for mention in taken:
         if mention.last == end and mention.phrase.kind in ("person", ""):
-            return mention
+            return _some_of(sentence, mention, taken)
     if sentence.tokens[end].lower in PERSONAL:
         return single_mention(end, end, 1, "exact", Phrase(end, "person", "all", end, None))
     return (
@@ -101,6 +101,15 @@ def _subject_ending(sentence: Sentence, end: int, taken: list[Mention]) -> Menti
 def _in_headline(sentence: Sentence, end: int) -> Mention | None:
     """ "Man shot by police dies": a headline's person has no article."""
     return bare_person_ending(sentence, end) if is_headline(sentence) else None
+
+
+def _some_of(sentence: Sentence, whole: Mention, taken: list[Mention]) -> Mention:
+    """ "Seven of the ten workers abducted were killed": of the whole, the part is told of."""
+    for part in taken:
+        between = [token.lower for token in sentence.tokens[part.quantity.number_last + 1 : whole.first]]
+        if part.first < whole.first and between in (["of"], ["of", "the"], ["of", "their"]):
+            return part
+    return whole
 
 
 def _name_ending(sentence: Sentence, end: int) -> Mention | None:

@@ -203,7 +203,10 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
     others = [count for count in statements if count is not first]
     told_again = any(count.best == first.best for count in others)
     rivals = [count for count in others if _rivals(first, count, told_again=told_again)]
-    chosen = choose([first, *rivals], policy)
+    # "Other reports say 8" is weighed where a policy asks for the lowest or widest figure, not for the document's own.
+    own = "attributed" in policy.choose and not policy.span_rivals
+    firm = [count for count in rivals if not (own and names_rival_reports(count.head))]
+    chosen = choose([first, *firm], policy)
     if chosen is not first or first in totals:
         return chosen
     for count in others:
