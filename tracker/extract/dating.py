@@ -262,13 +262,21 @@ def _recent(moment: Moment, published: date | None) -> bool:
     return published is None or abs((published - moment.start).days) <= RECENT
 
 
+COURT: Final = word_list("court")
+
+
 def _names_other_event(sentence: Sentence, mention: Mention, moment: Moment, published: date | None) -> bool:
-    """ "the 2010 quake", "in 1934", "a 1990s war": a past time that belongs to the event, not to whoever tells it."""
+    """ "the 2010 quake", "in 1934", "a 1990s war": a past time that belongs to the event, not to whoever tells it.
+
+    What a court hears is the event of the text, however long ago it was: "accused of killing two men in July 2015".
+    """
     if (moment.lead in SINCE | UNTIL and not _tells_of_then(sentence, mention, moment)) or published is None:
         return published is None and moment.precision == "decade"
     if _since_when(sentence, moment) and not _in_relative(sentence, moment.last + 1, mention.first):
         return False
     if (published - moment.end).days <= RECENT or moment.end.year >= published.year:
+        return False
+    if any(token.lower in COURT for token in sentence.tokens):
         return False
     if _told(sentence, moment.first, moment.last) and not _event_beside(sentence, moment):
         return False

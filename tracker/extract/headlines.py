@@ -13,6 +13,7 @@ from tracker.lexicon.people import is_person_noun
 
 LONGEST_HEADLINE: Final = 18
 LONGEST_PHRASE: Final = 8
+PLACE_KINDS: Final = frozenset({"prep", "det"})
 SENTENCE_ENDS: Final = (".", "!", '."', ".”", ".'", ".’", ".)")
 
 
@@ -27,11 +28,25 @@ def headline_subjects(sentence: Sentence, end: int, cue: Cue) -> Iterator[Mentio
     if end < 0 or not is_headline(sentence):
         return
     end = _before_age(sentence, end)
+    if bare_person_ending(sentence, end) is None and (opening := _before_place(sentence, end)) is not None:
+        yield opening
     while (mention := bare_person_ending(sentence, end)) is not None:
         yield mention
         if mention.first < 2 or sentence.tokens[mention.first - 1].lower not in ("and", "&", ","):
             return
         end = _before_age(sentence, mention.first - 2)
+
+
+def _before_place(sentence: Sentence, end: int) -> Mention | None:
+    """ "Security guard at Detroit club fatally shot": the person that opens the headline, before where he was."""
+    person = bare_person_at(sentence, 0)
+    if person is None or person.last >= end or "prep" not in sentence.kinds[person.last + 1]:
+        return None
+    plain = all(
+        not sentence.kinds[index] - PLACE_KINDS and sentence.cue("outcomes", index) is None
+        for index in range(person.last + 1, end + 1)
+    )
+    return person if plain else None
 
 
 def _before_age(sentence: Sentence, end: int) -> int:
@@ -65,6 +80,8 @@ def bare_person_at(sentence: Sentence, position: int) -> Mention | None:
             break
         if group_ending(sentence, index) is not None or _names_age(sentence, index):
             head = index
+        if sentence.tokens[index].lower.endswith("'s"):
+            break
     return person_phrase(sentence, position, head) if head >= 0 else None
 
 

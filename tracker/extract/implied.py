@@ -245,7 +245,11 @@ def _unreal(sentence: Sentence, cue: Cue) -> bool:
 
     "To determine if the death of a boy was an accident" is none: the death itself is named as known.
     """
-    if cue.first > 0 and sentence.tokens[cue.first - 1].lower == "the" and sentence.tokens[cue.last].lower == "of":
+    if (
+        cue.first > 0
+        and sentence.tokens[cue.first - 1].lower in ("the", "in")
+        and sentence.tokens[cue.last].lower == "of"
+    ):
         return False
     for index in range(cue.first - 1, max(cue.first - 4, -1), -1):
         if sentence.tokens[index].lower in UNREAL:

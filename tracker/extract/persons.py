@@ -39,7 +39,7 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
         if mention is None:
             return
         yield mention
-        position = _past_place(sentence, mention.last + 1, stop)
+        position = _past_place(sentence, _past_years(sentence, mention.last + 1), stop)
         if (
             person_at(sentence, position + 1, stop)
             and sentence.tokens[position].lower == ","
@@ -58,6 +58,13 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             and (sentence.tokens[position].lower not in SINGLE)
         ):
             return
+
+
+def _past_years(sentence: Sentence, position: int) -> int:
+    """ "Mary Holt, 30, and her daughter": steps over the age."""
+    kinds = [token.kind for token in sentence.tokens[position : position + 3]]
+    marks = [token.lower for token in sentence.tokens[position : position + 3 : 2]]
+    return position + 2 if kinds[1:2] == ["n"] and marks == [",", ","] else position
 
 
 def _bare_second(sentence: Sentence, position: int) -> Mention | None:

@@ -38,12 +38,18 @@ def subjects(sentence: Sentence, cue: Cue) -> Iterator[Mention]:
     found = list(persons_from(sentence, start, end + 1))
     if found:
         alone = any(sentence.tokens[i].lower in ONE_AUXILIARY for i in range(end + 1, cue.first))
-        yield from found[:1] if alone else found
+        yield from found[:1] if alone or _is_described(sentence, found, end) else found
         return
     if sentence.tokens[end].lower == "," and (before := list(_before_aside(sentence, start, end))):
         yield from before
         return
     yield from _near(sentence, cue, start, end) or _antecedent(sentence, end)
+
+
+def _is_described(sentence: Sentence, found: list[Mention], end: int) -> bool:
+    """ "The victim, a Navy veteran, died": what stands between the commas tells who the person is."""
+    joined = any(sentence.tokens[i].lower == "and" for i in range(found[0].last, found[-1].first))
+    return sentence.tokens[end].lower == "," and not joined
 
 
 def _near(sentence: Sentence, cue: Cue, start: int, end: int) -> list[Mention]:
@@ -76,9 +82,14 @@ def _left(sentence: Sentence, end: int) -> Mention | None:
     """ "The shooting left a father of two dead": the person whom it left so."""
     end = past_children(sentence, end)
     for mention in (person_ending(sentence, 0, end), _name_ending(sentence, 0, end)):
-        if mention is not None and mention.first > 0 and "left" in sentence.kinds[mention.first - 1]:
+        if mention is not None and mention.first > 0 and _leaves(sentence, mention.first - 1):
             return mention
     return None
+
+
+def _leaves(sentence: Sentence, index: int) -> bool:
+    """ "left", "leaving", "ended with"."""
+    return "left" in sentence.kinds[index] or sentence.tokens[index].lower == "with"
 
 
 def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
