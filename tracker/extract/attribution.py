@@ -65,8 +65,9 @@ def source_of(sentence: Sentence, mention: Mention, found: list[Source]) -> Sour
     near = [s for s in before if not _ends_between(sentence, s.at, mention.first)]
     after = [s for s in found if not s.label and s.at > mention.first]
     labels = [s for s in found if s.label]
+    beside = [s for s in after if s.at == mention.last + 1 and sentence.tokens[s.at].lower == "according"]
     if near:
-        return near[-1]
+        return beside[0] if beside else near[-1]
     return after[0] if after else labels[0] if labels else before[-1] if before else None
 
 

@@ -128,7 +128,7 @@ def _of_losses(sentence: Sentence, mention: Mention, cue: Cue, source: Source | 
     if within is not None:
         return within
     index = cue.first - 1
-    while index >= 0 and sentence.tokens[index].lower in BESIDE_LOSSES:
+    while index >= 0 and (sentence.tokens[index].lower in BESIDE_LOSSES or sentence.tokens[index].lower in "'’"):
         index -= 1
     if index < 0 or sentence.tokens[index].lower in (".", ","):
         return None
