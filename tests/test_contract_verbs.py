@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import tracker
-from tracker import library
 from tracker.cli import main
-from tracker.model import Document, Reading
+from tracker.model import Reading
 from tracker.registry import all_rules
+from tracker.scale import reading as scale
 
 ROOT = Path(__file__).parent.parent
 TEXT = "At least 12 people were killed in Barda on Monday, the ministry said."
@@ -33,15 +33,15 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def misquoting(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of ours: the tracker reads a surface that does not stand in the text."""
-    read_all = library.read_all
+    read_many = scale.read_many
 
-    def misquote(documents: Iterable[Document], events: Path | None) -> list[Reading]:
+    def misquote(*given: Any) -> list[Reading]:
         return [
             replace(reading, claims=tuple(replace(claim, surface="a dozen") for claim in reading.claims))
-            for reading in read_all(documents, events)
+            for reading in read_many(*given)
         ]
 
-    monkeypatch.setattr(library, "read_all", misquote)
+    monkeypatch.setattr(scale, "read_many", misquote)
 
 
 def test_a_kept_contract_is_said_and_changes_nothing(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

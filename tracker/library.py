@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tracker import figures as published
-from tracker.checker import CheckResult
+from tracker.checker import CheckResult, check_buckets
 from tracker.checker import check as run_rules
 from tracker.config import DEFAULT_EVENTS, Settings
 from tracker.errors import ReadError, RuleError, UsageError
@@ -178,11 +178,31 @@ def findings_of(source: object, *, events: Path_ | None, encoding: str | None, *
     clean.
     """
     frame = source if _is_frame(source) and "claim_id" in source.columns else None
+    if frame is not None and not choices.get("contract") and choices.get("data_docs") is None:
+        return _findings_of_table(frame, select=choices["select"], ignore=choices["ignore"])
     return _checked(readings_of(source, events=events, encoding=encoding), frame=frame, **choices).findings
 
 
+def _findings_of_table(frame: pd.DataFrame, *, select: Sequence[str], ignore: Sequence[str]) -> Sequence[Finding]:
+    """A table of claims is made into readings bucket by bucket; as a whole only for rules of the user's own."""
+    from tracker.table import readings_from_frame
+    from tracker.table_claims import readings_by_event
+
+    result = check_buckets(
+        readings_by_event(frame),
+        whole=lambda: readings_from_frame(frame),
+        select=tuple(select) or None,
+        ignore=tuple(ignore),
+        today=date.today(),
+    )
+    return _clean(result).findings
+
+
 def _checked(readings: Sequence[Reading], **choices: Any) -> CheckResult:
-    result = check_readings(readings, Settings(), **choices)
+    return _clean(check_readings(readings, Settings(), **choices))
+
+
+def _clean(result: CheckResult) -> CheckResult:
     if result.crashed:
         raise RuleError("; ".join(result.crashed))
     return result
