@@ -182,7 +182,7 @@ def _side_of_event(
     in_place = country_of(place, capital=True) if place else None
     found = side_told(claim, sides, text)
     if told.name is None:
-        told = Side(None) if of_all else found
+        told = Side(None) if names_both_sides(claim) else found
         if told.name is None and in_place is not None:
             told = Side(in_place)
     elif found.name == told.name:

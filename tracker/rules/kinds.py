@@ -13,7 +13,7 @@ from tracker.events.names import country_of, same_authority
 from tracker.events.relate import Relation
 from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.intervals import Interval
-from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, rivals, set_against
+from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, rivals, same_sentence, set_against
 from tracker.rules.phrasing import power_of_ten, swapped
 
 OFFICIAL: Final = frozenset({"government", "military", "police", "medical"})
@@ -229,7 +229,7 @@ def _digits_slipped(first: Scoped, second: Scoped, relation: Relation) -> bool:
     if first.claim.implicit or second.claim.implicit or min(first.claim.value or 0, second.claim.value or 0) < TELLING:
         return False
     tied = same_authority(first.claim.source, second.claim.source) is True
-    if first.doc_id == second.doc_id and not alike_in_text(first, second):
+    if first.doc_id == second.doc_id and (same_sentence(first, second) or not alike_in_text(first, second)):
         return False
     together = first.doc_id == second.doc_id or relation.kind == "same"
     return ratio >= 1000 or (tied and together)

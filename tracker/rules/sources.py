@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -13,13 +14,15 @@ from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import NEAREST, Group, groups_of_kind
 from tracker.rules.kinds import agree, revision_told
-from tracker.rules.one_story import same_sentence, well_read
+from tracker.rules.one_story import same_sentence, sentences_between, well_read
 from tracker.rules.phrasing import readings, told, told_all
 from tracker.rules.sums import harmed_beyond_casualties
 
 _OUTLETS: Final = 3
 _SAME_STORY: Final = 1_000
 _OTHER_SCOPE: Final = 300
+_NEAR_SENTENCES: Final = 4
+_NOT_BEFORE: Final = re.compile(r"\bnot\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def _disagreement(group: Group, claims: Claims, words: str) -> Clash:
@@ -212,7 +215,7 @@ def figure_told_to_be_denied(claims: Claims) -> Iterator[Clash]:
 
 def _stated_instead(denied: Scoped, group: list[Scoped], claims: Claims) -> list[Scoped]:
     """The figure that stands against a denied one, with its copies: the headline's, else the nearest in the text."""
-    found = [each for each in group if _same_but_denied(denied, each)]
+    found = [each for each in group if _same_but_denied(denied, each, claims)]
     led_with = {each.reading for each in group if claims.in_headline(each)}
     nearest = min(found, key=lambda each: (each.reading not in led_with, *_distance(denied, each)), default=None)
     return [each for each in found if nearest is not None and each.reading == nearest.reading]
@@ -225,11 +228,22 @@ def _distance(denied: Scoped, other: Scoped) -> tuple[bool, int]:
     return bool(other.hedge), characters if exact else characters + _OTHER_SCOPE
 
 
-def _same_but_denied(denied: Scoped, other: Scoped) -> bool:
+def _set_right(denied: Scoped) -> bool:
+    """Whether the words right before put another figure in its place: "three and not five", "seven, not six"."""
+    return (
+        _NOT_BEFORE.search(denied.claim.sentence[: max(denied.claim.start - denied.claim.sentence_start, 0)])
+        is not None
+    )
+
+
+def _same_but_denied(denied: Scoped, other: Scoped, claims: Claims) -> bool:
     if other.hedge == "denied" or other.moment.earlier or denied.reading.meets(other.reading):
         return False
     if not well_read(denied, other) or abs(denied.claim.start - other.claim.start) > _SAME_STORY:
         return False
-    if same_sentence(denied, other) and find_cue("revision", denied.claim.sentence) is None:
+    if same_sentence(denied, other):
+        if find_cue("revision", denied.claim.sentence) is None and not _set_right(denied):
+            return False
+    elif not claims.in_headline(other) and sentences_between(denied, other, claims) > _NEAR_SENTENCES:
         return False
     return relate_scoped(denied, other).failed == ("status",)

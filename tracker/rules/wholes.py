@@ -11,7 +11,7 @@ from typing import Final
 from tracker.events.claims import Claims
 from tracker.events.cues import find_cue
 from tracker.events.scope import BASIS, GROUP, PEOPLE, PLACE, Scoped, told_alone
-from tracker.rules.one_story import TOLLS, alike_in_text, well_read
+from tracker.rules.one_story import TOLLS, alike_in_text, same_sentence, well_read
 
 NEARBY: Final = 400
 """Characters between a total and the part that the next sentences give of it."""
@@ -115,6 +115,8 @@ def _is_exceeded(part: Scoped, whole: Scoped) -> bool:
 
 def _told_together(part: Scoped, whole: Scoped) -> bool:
     """Whether one passage of a text gives both for one time."""
+    if same_sentence(part, whole) or not (told_alone(part.claim) or find_cue("toll", whole.claim.sentence)):
+        return False
     near = abs(part.claim.start - whole.claim.start) < NEARBY and part.claim.field == whole.claim.field
     return near and part.moment == whole.moment and alike_in_text(part, whole)
 
