@@ -27,12 +27,16 @@ Work = Callable[[Row], int]
 
 def tracker_work() -> Work:
     from tracker.extract.pipeline import read_document
+    from tracker.lexicon.scanner import LOAD_BEHIND
     from tracker.model import Document
 
     def work(row: Row) -> int:
         return len(read_document(Document(doc_id=row["id"], text=row["text"])).claims)
 
-    work({"id": "first", "text": "One hundred and five people were killed."})  # loads quantulum3, too
+    # Loads quantulum3 and, since it is long enough, hyperscan: `seconds` is to be the work alone, as for the others.
+    work(
+        {"id": "first", "text": "One hundred and five people were killed." + " The council met." * (LOAD_BEHIND // 10)}
+    )
     return work
 
 

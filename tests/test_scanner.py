@@ -82,3 +82,11 @@ def test_the_first_texts_do_not_wait_for_hyperscan(monkeypatch: pytest.MonkeyPat
     assert short.marks("", plain_text("12 people were killed.")) != []
     with pytest.raises(pytest.fail.Exception, match="compiled"):
         short.marks("", b" " * scanner.LOAD_BEHIND)
+
+
+def test_digits_and_marks_are_no_wide_space(lookout: Lookout) -> None:
+    """Else every text with a year in it was looked over for lone words ("were"), and nearly none was quiet."""
+    quiet = "They were there, in 2014 and 2015 - in the (old) capital - and have been since."
+    assert not scanner.widely_spaced(quiet)
+    assert lookout.marks(quiet, plain_text(quiet)) == []
+    assert scanner.widely_spaced("They were    there.")

@@ -54,7 +54,7 @@ MARK_COSTS: Final = {
 }
 
 
-NEAREST: Final = 16
+NEAREST: Final = 8
 LONGEST_BRACKET: Final = 25
 BRACKETS: Final = {"(": ")", "[": "]"}
 

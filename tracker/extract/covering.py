@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -58,9 +59,43 @@ class Told(NamedTuple):
         return self._replace(draft=self.draft._replace(role=Role(basis, role.earlier, role.cue)))
 
 
+class Before(list[Told]):
+    """The figures settled so far, in the order of the text; what is asked of them takes no longer in a long text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: set[str] = set()
+        self.last_standing: Told | None = None
+        self._standing: dict[tuple[str, bool], list[Told]] = {}
+
+    def add(self, each: Told) -> None:
+        """Takes in the next figure."""
+        self.append(each)
+        self.people.add(each.people)
+        if each.draft.role.basis not in STANDING:
+            return
+        self.last_standing = each
+        if not each.draft.role.earlier and each.draft.assertion.polarity == "asserted":
+            larger = self._standing.setdefault((each.people, each.draft.timing.background), [])
+            while larger and larger[-1].value <= each.value:
+                larger.pop()  # the new figure is as large and nearer to all that follow
+            larger.append(each)
+
+    def larger(self, each: Told) -> Told | None:
+        """The last larger figure for the same people, told as one that stands."""
+        larger = self._standing.get((each.people, each.draft.timing.background), [])
+        at = bisect_left(larger, -each.value, key=_descending)
+        return larger[at - 1] if at and each.value > 0 else None
+
+
+def _descending(told: Told) -> int:
+    return -told.value
+
+
 def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
     """The figures of a text in their order, each with the basis that the others give it."""
-    found: list[Told] = []
+    found = Before()
+    drafts: list[Draft] = []
     parties = _parties(told) if surroundings.in_war else None
     for each in told:
         each = _first_count(_sharing_side(each, found), found)
@@ -71,8 +106,9 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
         elif each.draft.role.basis == "part":
             each = _of_its_place(each, found)
         each = _source_of_whole(each, found)
-        drafts = [other.draft for other in found]
-        found.append(each._replace(draft=settled_status(each.draft, each.sentence, drafts, parties)))
+        each = each._replace(draft=settled_status(each.draft, each.sentence, drafts, parties))
+        found.add(each)
+        drafts.append(each.draft)
     return _listed_parts(_additions(found))
 
 
@@ -95,31 +131,31 @@ def _sharing_side(each: Told, before: Sequence[Told]) -> Told:
     return each._replace(draft=each.draft._replace(side=last.draft.side))
 
 
-def _first_count(each: Told, before: Sequence[Told]) -> Told:
+def _first_count(each: Told, before: Before) -> Told:
     """ "Another 40 were killed" adds to dead told before; "wounding another 20" counts the first wounded."""
     role = each.draft.role
     if role.basis != "increment" or role.cue is None or role.cue.row.kind not in ("before", "after"):
         return each
     if basis_cues(each.sentence, "total") or leads_to_a_sum(each.sentence):
         return each
-    told = {other.people for other in before}
+    told = before.people
     # "515 more were injured" goes on from the dead; "15 more soldiers" adds to soldiers.
     bare = each.draft.mention.phrase.kind == ""
     others_first = role.cue.row.kind == "before" or (bare and bool(told))
     return each.with_basis("total") if others_first and each.people not in told else each
 
 
-def _source_of_whole(each: Told, before: Sequence[Told]) -> Told:
+def _source_of_whole(each: Told, before: Before) -> Told:
     """ "Of these, 40 were reservists": who told the whole tells its part."""
-    whole = _whole(each, before) if each.draft.role.basis == "part" and each.draft.source is None else None
+    whole = before.larger(each) if each.draft.role.basis == "part" and each.draft.source is None else None
     source = inherited(whole.draft.source) if whole is not None else None
     return each if source is None else each._replace(draft=each.draft._replace(source=source))
 
 
-def _of_its_place(each: Told, before: Sequence[Told]) -> Told:
+def _of_its_place(each: Told, before: Before) -> Told:
     """ "4,349 died, 1,250 of them in Gorkha": the part of a whole that one place has is the total of that place."""
     mention, place = each.draft.mention, each.draft.place
-    whole = _whole(each, before)
+    whole = before.larger(each)
     if whole is None or place is None or mention.phrase.group != "all" or _is_class(each):
         return each
     sentence, behind = each.sentence, range(mention.last + 1, len(each.sentence.tokens))
@@ -132,7 +168,7 @@ def _of_its_place(each: Told, before: Sequence[Told]) -> Told:
     return total._replace(draft=total.draft._replace(whole=(start, end, whole.draft.link.outcome)))
 
 
-def _is_blow(each: Told, before: Sequence[Told], surroundings: Surroundings) -> bool:
+def _is_blow(each: Told, before: Before, surroundings: Surroundings) -> bool:
     """Whether, in a war, a figure is that of one strike: its sentence tells of one, or goes on with the one before."""
     if is_cumulative(each.sentence) or each.draft.role.earlier:
         return False
@@ -141,16 +177,16 @@ def _is_blow(each: Told, before: Sequence[Told], surroundings: Surroundings) -> 
     if each.draft.side is not None or basis_cues(each.sentence, "lasting"):
         return False
     opening = surroundings.opens_with_strike
-    last = next((other for other in reversed(before) if other.draft.role.basis in STANDING), None)
+    last = before.last_standing
     if last is None:
         return opening
     follows = each.parsed.place[0] - last.parsed.place[0] <= 1
     return last.draft.role.basis == "incident" and (follows or opening)
 
 
-def _is_part(each: Told, before: Sequence[Told], *, in_war: bool) -> bool:
+def _is_part(each: Told, before: Before, *, in_war: bool) -> bool:
     """Whether a figure counts some of those that a larger figure before it counts."""
-    whole = _whole(each, before)
+    whole = before.larger(each)
     if whole is None or is_cumulative(each.sentence) or each.draft.role.earlier:
         return False
     mention = each.draft.mention
@@ -214,16 +250,6 @@ def _is_class(each: Told) -> bool:
     return not any(cue.last == phrase.head for cue in each.sentence.cues.get("groups", {}).values())
 
 
-def _whole(each: Told, before: Sequence[Told]) -> Told | None:
-    """The last larger figure for the same people, told as one that stands."""
-    for other in reversed(before):
-        same = other.people == each.people and other.draft.timing.background == each.draft.timing.background
-        stands = other.draft.role.basis in STANDING and not other.draft.role.earlier
-        if same and stands and other.draft.assertion.polarity == "asserted" and other.value > each.value > 0:
-            return other
-    return None
-
-
 def says_also(sentence: Sentence) -> bool:
     """ "Two policemen were also killed": people beside those told before."""
     return any(token.lower in ("also", "separately", "elsewhere", "another") for token in sentence.tokens)
@@ -253,23 +279,25 @@ def _listed_parts(told: list[Told]) -> list[Told]:
     for index, whole in enumerate(told):
         if whole.draft.role.basis not in (*STANDING, "part") or whole.value < 2:
             continue
-        members = _members(whole, told[index + 1 :])
+        members = _members(told, index)
         if len(members) > 1 and (_make_up(whole, members) or _are_classes(whole, members)):
             for place in range(index + 1, index + 1 + len(members)):
                 told[place] = told[place].with_basis("part")
     return told
 
 
-def _members(whole: Told, following: Sequence[Told]) -> list[Told]:
+def _members(told: Sequence[Told], index: int) -> list[Told]:
     """The figures right behind one, in its sentence or the next, that together come to no more than it."""
-    members: list[Told] = []
-    for each in following:
-        left = whole.value - sum(member.value for member in members)
+    whole, members = told[index], []
+    left = whole.value
+    for place in range(index + 1, len(told)):
+        each = told[place]
         if each.people != whole.people or each.draft.role.basis not in STANDING or not 0 < each.value <= left:
             break
         if each.draft.place is not None or each.sentence.start - whole.sentence.end > NEAR:
             break
         members.append(each)
+        left -= each.value
     return members
 
 

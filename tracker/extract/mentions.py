@@ -16,6 +16,7 @@ from tracker.lexicon.loader import word_list
 
 POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
 OVER_VERBS: Final = word_list("with over")
+MOST_NUMBERS: Final = 30
 COMPANIONS: Final = frozenset({"other", "others"})
 
 
@@ -34,13 +35,18 @@ def bounds_by_last(sentence: Sentence) -> dict[int, tuple[int, str]]:
 
 
 def find_mentions(sentence: Sentence) -> tuple[list[Mention], list[tuple[Quantity, str]]]:
-    """The mentions of a sentence in order, and the decoys with the reason why each is none."""
+    """The mentions of a sentence in order, and the decoys with the reason why each is none.
+
+    No sentence has more than MOST_NUMBERS of both: what goes on after them is a table without its lines.
+    """
     mentions: list[Mention] = []
     decoys: list[tuple[Quantity, str]] = []
     begins = _begins(sentence)
     bounds = bounds_by_last(sentence) if begins else {}
     free = 0
     for index in begins:
+        if len(mentions) + len(decoys) >= MOST_NUMBERS:
+            break
         quantity = read_quantity(sentence, index, bounds) if index >= free else None
         if quantity is None:
             continue

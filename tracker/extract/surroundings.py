@@ -97,7 +97,12 @@ class Surroundings:
         """ "This was one of several attacks on this day. A total of 32 died.": the total is not that of this event."""
         if not is_cumulative(parsed.sentence):
             return False
-        return ONE_OF_SERIES.search(self._story.text, 0, parsed.sentence.start) is not None
+        return self._series is not None and self._series.end() <= parsed.sentence.start
+
+    @cached_property
+    def _series(self) -> re.Match[str] | None:
+        """Where the text first calls its event one of several."""
+        return ONE_OF_SERIES.search(self._story.text)
 
     def counted(self, place: Place, head: str) -> int | None:
         """How many of a noun ("workers") the sentences right before a place speak of, where their end is not told."""

@@ -53,6 +53,8 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _wrap_widths(text: str, lines: list[tuple[int, int]]) -> list[int]:
     """The width at which the paragraph of each line was wrapped, in characters; all 0 in a text that was not."""
+    if not any(text[first].islower() for first, _ in lines[1:]):
+        return [0] * len(lines)  # no line goes on with the sentence of the one before
     widths: list[int] = []
     breaks = wraps = running_on = 0
     for paragraph in _paragraphs(text, lines):
