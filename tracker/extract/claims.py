@@ -25,6 +25,7 @@ HOW: Final = {
     "before": "the words before the number",
     "after": "the words behind the number",
     "list": "taken from its neighbour in a list",
+    "column": "the head of its column",
     "carried": "taken over from the figure told before",
     "run on": "a story of tolls: goes on with the figure told before",
     "implied": "a person, not a number, is told of",

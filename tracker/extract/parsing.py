@@ -15,6 +15,7 @@ from tracker.extract.quantity import Quantity
 from tracker.extract.roles import Role, bracketed_parts, opening_whole, role_of, share_parts
 from tracker.extract.sentence import Sentence
 from tracker.extract.story import Place, Story
+from tracker.extract.tabular import Columns, link_cells, read_heads, topic_of
 
 ADJACENT: Final = 2
 RUN_ON_COST: Final = 4.5
@@ -22,10 +23,11 @@ LONGEST_HEADING: Final = 6
 
 
 class Thread(NamedTuple):
-    """What runs on from sentence to sentence: the last figure told and the story's first one."""
+    """What runs on from sentence to sentence: the last figure told, the story's first one, and the heads of a table."""
 
     topic: Topic | None = None
     main: Topic | None = None
+    columns: Columns | None = None
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ def _parse_behind(story: Story, parsed: list[Parsed], stop: Place | None) -> Thr
 
 def _aged(thread: Thread) -> Thread:
     topic = thread.topic
-    return thread if topic is None else Thread(topic._replace(age=topic.age + 1), thread.main)
+    return thread if topic is None else thread._replace(topic=topic._replace(age=topic.age + 1))
 
 
 def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
@@ -81,14 +83,18 @@ def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
     mentions, decoys = find_mentions(sentence)
     if not mentions:
         reasons = [reason for _, reason in decoys]
-        return Parsed(place, sentence, [], [], [], reasons, Thread(_heading(sentence) or topic, main))
+        heads = read_heads(sentence)
+        headed = _heading(sentence) or (topic_of(heads) if heads is not None else topic)
+        return Parsed(place, sentence, [], [], [], reasons, Thread(headed, main, heads or thread.columns))
     mentions = _without_animals(sentence, mentions, decoys)
     links = link(sentence, mentions)
+    in_table = link_cells(sentence, mentions, links, thread.columns)
     roles = [role_of(sentence, mention, found) for mention, found in zip(mentions, links, strict=True)]
     share_parts(sentence, mentions, roles)
     bracketed_parts(sentence, mentions, roles)
     opening_whole(sentence, mentions, roles)
-    carried(sentence, mentions, links, roles, topic, main)
+    if not in_table:
+        carried(sentence, mentions, links, roles, topic, main)
     told = [(found, role) for found, role in zip(links, roles, strict=True) if found is not None]
     leading = next((found for found, role in told if role.basis != "part"), told[0][0] if told else None)
     if leading is not None:
@@ -97,7 +103,9 @@ def parse_sentence(sentence: Sentence, place: Place, thread: Thread) -> Parsed:
     elif not mentions:
         topic = _heading(sentence) or topic
     reasons = [reason for _, reason in decoys]
-    return Parsed(place, sentence, mentions, links, roles, reasons, Thread(topic, main))
+    return Parsed(
+        place, sentence, mentions, links, roles, reasons, Thread(topic, main, thread.columns if in_table else None)
+    )
 
 
 def _without_animals(sentence: Sentence, mentions: list[Mention], decoys: list[tuple[Quantity, str]]) -> list[Mention]:

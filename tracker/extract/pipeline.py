@@ -22,6 +22,7 @@ from tracker.extract.sentence import Sentence
 from tracker.extract.sides import side_of
 from tracker.extract.story import Story
 from tracker.extract.surroundings import Surroundings
+from tracker.extract.tabular import COLUMN, row_place
 from tracker.extract.telling import telling_places
 from tracker.extract.voices import Voices
 from tracker.lexicon.loader import load_lexicon
@@ -102,7 +103,7 @@ def _drafts(parsed: Parsed, voices: Voices, surroundings: Surroundings, publishe
                 timing = timing._replace(background=True)
             source = source_of(sentence, mention, voices.named(place)) or inherited(voices.heard(place))
             source = voices.full_name(source, place)
-            where = place_of(sentence, mention)
+            where = row_place(sentence) if found.how == COLUMN else place_of(sentence, mention)
             source = of_listed(source, where)
             side = side_of(sentence, mention, found.cue, source)
             begun_by = surroundings.begun_by(timing)
