@@ -69,9 +69,10 @@ class Run:
         yield from read_in_turn(self._counted(), known, self.workers, self.resume)
 
     def _known_events(self) -> tuple[KnownEvent, ...]:
-        from tracker.library import known_events
+        from tracker.events.known import load_events
 
-        return known_events(events_file(self.events, self.settings))
+        path = events_file(self.events, self.settings)
+        return load_events(path) if path is not None else ()
 
     def _counted(self) -> Iterator[Document]:
         return progress(self.documents(), "documents", quiet=self.quiet)

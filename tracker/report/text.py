@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.model import Claim, Document, Finding, Reading
 from tracker.report.context import Report, field_text
-from tracker.report.placement_view import placements_line, telling_placements
 from tracker.report.terminal import Column, Style, cells, cut, excerpt, table_lines, wrapped
-from tracker.report.together import remarks
 from tracker.report.wording import (
     count_words,
     day_words,
@@ -20,12 +18,12 @@ from tracker.report.wording import (
     printable,
     source_words,
 )
-from tracker.series import TollRow
 from tracker.terms import SEVERITIES
 from tracker.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from tracker.figures import FigureTable
+    from tracker.series import TollRow
 
 _NONE_UNREAD: Final = "no candidate sentence left unread"
 _CLAIM_COLUMNS: Final = (
@@ -228,6 +226,8 @@ def summary_text(
         lines.append("")
     else:
         lines += _remark_lines(report, event_names or {}, style)
+    from tracker.report.placement_view import placements_line, telling_placements
+
     against = placements_line(telling_placements(report.readings, tables), report.numbers)
     lines += [*wrapped(against, style, "  ", "    "), ""] if against else []
     if tolls:
@@ -244,6 +244,8 @@ def _remark_lines(report: Report, event_names: Mapping[str, str], style: Style) 
     """How the figures of one document fit together, where there is one document and nothing clashes."""
     if len(report.readings) != 1 or not report.claims:
         return []
+    from tracker.report.together import remarks
+
     found = remarks(report.readings[0], report.numbers, event_names)
     lines = [line for remark in found[:8] for line in wrapped(remark.text, style, "  ", "    ")]
     return [*lines, *_more(len(found) - 8, "remark"), ""]

@@ -11,13 +11,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -62,6 +62,9 @@ def results(work: Callable[[Piece], Result], pieces: Iterable[Piece], workers: W
 
 
 def _results_of_pool(work: Callable[[Piece], Result], pieces: Iterator[Piece], count: int) -> Iterator[Result]:
+    from concurrent.futures import Future
+    from concurrent.futures.process import BrokenProcessPool
+
     under_way: deque[tuple[Piece, Future[Result]]] = deque()
     pool = _pool(count)
     deaths = 0
@@ -93,6 +96,9 @@ def _results_of_pool(work: Callable[[Piece], Result], pieces: Iterator[Piece], c
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin_work, initargs=(os.getpid(),))
 
 
