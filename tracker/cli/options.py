@@ -98,6 +98,12 @@ def chooses_policy(command: Command) -> Command:
     return click.option("--policy", metavar="NAME", help=shown)(command)
 
 
+def chooses_policies(command: Command) -> Command:
+    """Which named policies turn words into numbers, side by side where there are several."""
+    shown = "keep (default), acled, emdat, ucdp or a .toml file; several stand side by side."
+    return click.option("--policy", "policies", multiple=True, metavar="NAME", help=shown)(command)
+
+
 def takes_figures(command: Command) -> Command:
     """Which tables of published figures stand beside the documents' own."""
     shown = "A table of published figures to set beside the texts (CSV, may be repeated)."

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import chooses_policy, for_people, prints_rows, takes_documents, takes_figures
+from tracker.cli.options import (
+    chooses_policies,
+    chooses_policy,
+    for_people,
+    prints_rows,
+    takes_documents,
+    takes_figures,
+)
 from tracker.cli.output import chosen_format, rows_text, write_file, write_text
 from tracker.cli.run import Run
 from tracker.errors import UsageError
@@ -19,25 +26,50 @@ CHART_SUFFIXES = (".png", ".svg", ".pdf")
 
 @click.command()
 @takes_documents
-@chooses_policy
+@chooses_policies
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also draw each toll under each policy (.png, .svg or .pdf).",
+)
 @prints_rows(*TOLL_FORMATS)
 @for_people
-def toll(run: Run, policy: str | None, format_name: str | None, output: Path | None, no_color: bool) -> None:
+def toll(
+    run: Run,
+    policies: tuple[str, ...],
+    chart: Path | None,
+    format_name: str | None,
+    output: Path | None,
+    no_color: bool,
+) -> None:
     """Give low, best and high tolls.
 
-    One row a document, event, outcome and group, under a named policy.
+    One row a document, event, outcome and group, under a named policy. With several policies the same claims are
+    resolved under each: a column a policy, and how far they lie apart.
     """
+    from tracker.report.sensitivity_text import sensitivity_text
     from tracker.report.terminal import terminal_style
     from tracker.report.text import coverage_text, tolls_text
     from tracker.series import document_tolls, load_policy, toll_row
+    from tracker.series.sensitivity import sensitivity
 
-    chosen = load_policy(policy or run.policy)
-    tolls = document_tolls(run.readings, chosen)
+    chosen = [load_policy(name) for name in dict.fromkeys(policies or (run.policy,))]
+    tolls = [row for policy in chosen for row in document_tolls(run.readings, policy)]
+    names = [policy.name for policy in chosen]
     name = chosen_format(format_name, output, TOLL_FORMATS)
-    if name == "table":
-        write_text(tolls_text(tolls, terminal_style(sys.stdout, no_color=no_color)), output)
-    else:
+    if name != "table":
         write_text(rows_text(name, map(toll_row, tolls), TOLL_COLUMNS), output)
+    elif len(chosen) > 1:
+        style = terminal_style(sys.stdout, no_color=no_color)
+        write_text(sensitivity_text(sensitivity(tolls), names, style), output)
+    else:
+        write_text(tolls_text(tolls, terminal_style(sys.stdout, no_color=no_color)), output)
+    if chart is not None:
+        from tracker.report.plots_policies import write_policies_chart
+
+        write_file(chart, lambda path: write_policies_chart(sensitivity(tolls), names, path))
+        run.remark(f"wrote {chart}")
     run.remark(coverage_text(run.readings))
 
 
