@@ -233,7 +233,8 @@ class Weigher(Costs):
             and not self._names_whole(cue)
         ):
             return None
-        if own_predicate(self.sentence, mention) and self.has_head(cue.last + 1, mention.first - 1):
+        apart = own_predicate(self.sentence, mention) and not of_those_before(self.sentence, mention)
+        if apart and self.has_head(cue.last + 1, mention.first - 1):
             return None
         cost = self.between(cue.last + 1, mention.first - 1)
         if kind in ("verb", "intransitive") and self.sentence.tokens[mention.first - 1].lower == "by":
