@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tracker import registry
-from tracker.errors import RuleError, UsageError
+from tracker.cli import main
+from tracker.errors import ExitStatus, RuleError, UsageError
 from tracker.events.claims import Claims
 from tracker.registry import SECTIONS, Clash, all_rules, find_rule, load_rules, make_rule, rule
 
@@ -110,6 +112,59 @@ def test_a_users_rules_are_loaded_from_a_module(tmp_path: Path, monkeypatch: pyt
     found = find_rule("XY901")
     assert found is not None
     assert found.name == "users-own"
+
+
+def test_a_module_that_breaks_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "broken_rules.py").write_text("1 / 0\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="broken_rules cannot be loaded: ZeroDivisionError"):
+        load_rules(["broken_rules"], folder=tmp_path)
+
+
+OWN_RULE = '''
+from tracker.registry import Clash, rule
+
+
+@rule("HS101", severity="warning", scope="claim")
+def round_hundred(claims):
+    """A toll of exactly one hundred.
+
+    What it checks
+    Whether a figure is 100.
+
+    Why it matters
+    It is often a guess.
+
+    Flags
+    - The quake killed 100 people.
+
+    Passes
+    - The quake killed 104 people.
+
+    Known limits
+    None.
+    """
+    for scoped in claims.everything:
+        if scoped.claim.value == 100:
+            yield Clash(odd=(scoped,), message="A round hundred.", why="It is 100.")
+'''
+
+
+def test_own_rules_run_from_settings_and_from_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "house_rules.py").write_text(OWN_RULE, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("The quake killed 100 people, police said.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(registry, "_rules", dict(registry._rules))
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    check_it = ["check", "a.txt", "-q", "-f", "jsonl", "--select", "HS101", "--fail-on", "warning"]
+    assert main(check_it) == ExitStatus.USAGE, "the rule is not known yet"
+    assert main([*check_it, "--rules", "house_rules"]) == ExitStatus.FINDINGS
+    (tmp_path / "tracker.toml").write_text('rules = ["house_rules"]\n', encoding="utf-8")
+    assert main(["explain", "HS101"]) == ExitStatus.CLEAN
+    assert "A toll of exactly one hundred." in capsys.readouterr().out
+    assert main(["explain", "CF201", "--rules", "not_there"]) == ExitStatus.USAGE
+    assert "not_there" in capsys.readouterr().err
 
 
 def test_a_missing_module_of_rules_is_named() -> None:

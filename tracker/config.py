@@ -40,6 +40,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "policy": Key("text", "the policy that turns words into numbers for tolls and charts"),
     "select": Key("texts", "the rules to run, by code or beginning of a code; all where it is not set"),
     "ignore": Key("texts", "the rules to leave out, by code or beginning of a code"),
+    "rules": Key("texts", "Python modules with rules of your own, found beside the settings file or installed"),
     "severity": Key("words", "a table of rule codes and the severity that each shall have, or off"),
     "suppress": Key(
         "tables", "findings that are known and accepted: tables with code, reason and if wanted doc_id, until"
@@ -61,6 +62,7 @@ class Settings:
     policy: str | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Mapping[str, object], ...] = ()
     fail_on: str | None = None

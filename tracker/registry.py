@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tracker.errors import RuleError, UsageError
@@ -226,17 +228,25 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(_rules[code] for code in sorted(_rules))
 
 
-def load_rules(modules: Iterable[str] = ()) -> None:
+def load_rules(modules: Iterable[str] = (), *, folder: Path | None = None) -> None:
     """Register the user's own rules: those of the named modules, and of packages with the entry point `tracker.rules`.
 
-    Raises UsageError for a module that cannot be imported, RuleError for a rule without its documentation.
+    folder: where modules that are not installed are looked for, first of all.
+
+    Raises UsageError for a module that cannot be loaded, RuleError for a rule without its documentation.
     """
     installed = [each.value for each in entry_points(group=ENTRY_POINT)]
-    for module in (*modules, *installed):
+    wanted = (*modules, *installed)
+    if wanted and folder is not None and str(folder.resolve()) not in sys.path:
+        sys.path.insert(0, str(folder.resolve()))
+    for module in wanted:
         try:
             import_module(module)
-        except ImportError as error:
-            raise UsageError(f"the rules of {module} cannot be loaded: {error}", hint="is it installed?") from error
+        except RuleError:
+            raise
+        except Exception as error:
+            words = f"the rules of {module} cannot be loaded: {type(error).__name__}: {error}"
+            raise UsageError(words, hint="is it installed, or beside the settings file?") from error
 
 
 def is_own(each: Rule) -> bool:

@@ -12,7 +12,15 @@ import click
 
 from tracker.checker import CheckResult
 from tracker.cli.baseline import read_baseline, write_baseline
-from tracker.cli.options import chooses_rules, fails_on, for_people, holds_contract, prints_rows, takes_documents
+from tracker.cli.options import (
+    chooses_rules,
+    fails_on,
+    for_people,
+    holds_contract,
+    prints_rows,
+    takes_documents,
+    takes_own_rules,
+)
 from tracker.cli.output import chosen_format, rows_text, write_text
 from tracker.cli.run import Run
 from tracker.contract import CLAUSES, Clause
@@ -108,6 +116,7 @@ def _without(result: CheckResult, known: frozenset[str], run: Run) -> CheckResul
 @click.command()
 @click.argument("code", metavar="CODE")
 @prints_rows("text", "jsonl")
+@takes_own_rules
 def explain(code: str, format_name: str | None, output: Path | None) -> None:
     """Explain one rule.
 
@@ -177,6 +186,7 @@ def _wrapped(text: str, indent: str, width: int) -> list[str]:
 
 @click.command()
 @prints_rows(*RULE_FORMATS)
+@takes_own_rules
 @for_people
 def rules(format_name: str | None, output: Path | None, no_color: bool) -> None:
     """List the rules.

@@ -12,6 +12,7 @@ import click
 from tracker.cli.run import Run
 from tracker.config import load_settings
 from tracker.errors import UsageError
+from tracker.registry import load_rules
 from tracker.scale.engines import ENGINES, Workers
 from tracker.terms import SEVERITIES
 
@@ -116,7 +117,21 @@ def chooses_rules(command: Command) -> Command:
         "--select", multiple=True, metavar="CODE", help="Run only these rules: a code, CF2, or a name."
     )
     ignore = click.option("--ignore", multiple=True, metavar="CODE", help="Leave these rules out.")
-    return select(ignore(command))
+    return select(ignore(takes_own_rules(command)))
+
+
+def takes_own_rules(command: Command) -> Command:
+    """Which modules hold rules of the user's own; they are registered, with those of the settings, at once."""
+    shown = "A Python module with rules of your own (may be repeated)."
+    loads = click.option(
+        "--rules", multiple=True, metavar="MODULE", expose_value=False, callback=_load_own_rules, help=shown
+    )
+    return loads(command)
+
+
+def _load_own_rules(context: click.Context, parameter: click.Parameter, modules: tuple[str, ...]) -> None:
+    settings = load_settings()
+    load_rules((*settings.rules, *modules), folder=settings.path.parent if settings.path else Path())
 
 
 def holds_contract(command: Command) -> Command:
