@@ -236,10 +236,13 @@ PARTS: dict[str, Callable[[Bench], Iterator[Result]]] = {
 
 
 def main() -> None:
+    from benchmarks.sharing import SHARING
+
+    parts = PARTS | SHARING
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", help="folder of the development sets")
     parser.add_argument("--quick", action="store_true", help="a tenth of the documents")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="only these parts")
+    parser.add_argument("--parts", nargs="+", choices=parts, default=list(parts), help="only these parts")
     parser.add_argument("--plot", type=Path, help="write the throughputs as a chart")
     given: Any = parser.parse_args()
     met = []
@@ -250,7 +253,7 @@ def main() -> None:
         print(sets.run_line("quick" if given.quick else "whole") + "\n")
         print("| measure | figure | bar | measured | |\n|---|---|---|---|---|")
         for part in given.parts:
-            for result in PARTS[part](bench):
+            for result in parts[part](bench):
                 met.append(result.met)
                 print(result.line(), flush=True)
         if "throughput" in given.parts:
