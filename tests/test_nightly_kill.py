@@ -18,7 +18,8 @@ import pytest
 from nightly_stories import put, story, workplace
 
 HERE = Path(__file__).parent
-KILLS = 50
+KILLS = int(os.environ.get("TRACKER_TEST_KILLS", "50"))
+"""Two nights are killed once each, so many times in all."""
 NIGHTS = ("2026-03-01", "2026-03-02")
 POSTGRES = os.environ.get("TRACKER_TEST_POSTGRES")
 

@@ -240,8 +240,10 @@ class TestSchema:
     def test_an_older_store_is_migrated_step_by_step(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         keep(store, document())
         done = []
-        monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 2)
-        monkeypatch.setattr(schema, "MIGRATIONS", {1: lambda _: done.append(1), 2: lambda _: done.append(2)})
+        now = schema.SCHEMA
+        monkeypatch.setattr(schema, "SCHEMA", now + 2)
+        steps = {now: lambda _: done.append(1), now + 1: lambda _: done.append(2)}
+        monkeypatch.setattr(schema, "MIGRATIONS", steps)
         with open_store(store.place) as migrated:
             assert done == [1, 2]
             assert len(held(migrated, "a")) == 1
@@ -254,12 +256,22 @@ class TestSchema:
             raise RuntimeError
 
         keep(store, document())
+        monkeypatch.setattr(schema, "MIGRATIONS", {schema.SCHEMA: fail})
         monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
-        monkeypatch.setattr(schema, "MIGRATIONS", {1: fail})
         with pytest.raises(RuntimeError), open_store(store.place):
             pass
         monkeypatch.undo()
         assert len(held(store, "a")) == 1
+
+    def test_a_store_of_the_first_schema_gets_what_it_lacks(self, store: Store) -> None:
+        keep(store, document())
+        wanted = export(store)
+        with sqlite3.connect(store.place) as connection:
+            connection.execute("DROP TABLE alerts")
+            connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        connection.close()
+        with open_store(store.place) as migrated:
+            assert export(migrated) == wanted
 
 
 class TestAtOnce:

@@ -12,7 +12,8 @@ import click
 
 from tracker.cli.baseline import read_baseline, write_baseline
 from tracker.cli.options import fails_on, for_people
-from tracker.cli.output import progress, write_text
+from tracker.cli.output import progress, say, write_text
+from tracker.errors import ExitStatus
 
 _FILE = click.Path(path_type=Path)
 
@@ -57,6 +58,7 @@ def nightly(
     """
     from dataclasses import replace
 
+    from tracker.nightly.alerts import send_alerts
     from tracker.nightly.folder import night_report, write_night
     from tracker.nightly.plan import read_plan
     from tracker.nightly.run import run_night
@@ -77,9 +79,13 @@ def nightly(
         with store.reading() as connection:
             report = night_report(connection, result)
         written = write_night(plan, result, report)
+        failed = send_alerts(store, plan, result)
     if update_baseline and baseline is not None:
         write_baseline(baseline, [each.kept.finding for each in result.findings])
     if not quiet:
         style = terminal_style(sys.stdout, no_color=no_color)
         write_text(night_summary(result, report, style, (str(written[0]),)), None)
-    return int(result.exit_status(fail_on or plan.settings.fail_on or "error"))
+    for line in failed:
+        say(line)
+    status = result.exit_status(fail_on or plan.settings.fail_on or "error")
+    return int(max(status, ExitStatus.UNREADABLE) if failed else status)

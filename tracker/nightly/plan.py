@@ -14,9 +14,11 @@ from tracker.config import DEFAULT_EVENTS, PROJECT_FILE, SETTINGS_FILE, Key, Set
 from tracker.errors import ReadError, UsageError
 from tracker.store.engine import is_address
 from tracker.store.rows import TEXT_POLICIES
+from tracker.terms import SEVERITIES
 
 DEFAULT_STORE: Final = "tracker.db"
 DEFAULT_REPORT: Final = "nightly"
+DEFAULT_SMTP: Final = "localhost:25"
 COMPARE_DAYS: Final = 90
 RECHECK_DAYS: Final = 7
 SECONDS: Final = 20.0
@@ -27,6 +29,14 @@ NIGHTLY_KEYS: Final[Mapping[str, Key]] = {
     "report": Key("text", f"the folder of the report; {DEFAULT_REPORT} where it is not set"),
     "texts": Key("text", "how much of a text the store keeps: full (default), sentences or none", TEXT_POLICIES),
     "compare_days": Key("number", f"how many days back stories are compared with; {COMPARE_DAYS} where it is not set"),
+    "mail_to": Key("texts", "who gets a mail on new findings; nobody where it is not set"),
+    "mail_from": Key("text", "the sender of the mail; the first receiver where it is not set"),
+    "smtp": Key("text", f"the mail server, host:port; {DEFAULT_SMTP} where it is not set"),
+    "smtp_user": Key("text", "the login there; its password is taken from TRACKER_SMTP_PASSWORD"),
+    "webhook": Key("text", "the address that gets new findings as JSON; none where it is not set"),
+    "alert_on": Key(
+        "text", "the least severity that is told by mail and webhook; error where it is not set", SEVERITIES
+    ),
     "page": Key("switch", "whether the report holds a page with every story and chart; true where it is not set"),
     "source": Key("tables", "where stories come from: one [[nightly.source]] table each"),
 }
@@ -72,6 +82,12 @@ class Plan:
     texts: str | None = None
     compare_days: int = COMPARE_DAYS
     page: bool = True
+    mail_to: tuple[str, ...] = ()
+    mail_from: str | None = None
+    smtp: str = DEFAULT_SMTP
+    smtp_user: str | None = None
+    webhook: str | None = None
+    alert_on: str = "error"
     sources: tuple[Source, ...] = ()
 
     @property
@@ -110,9 +126,28 @@ def _plan(found: TomlFile, settings: Settings, table: Mapping[str, object]) -> P
         report=folder / str(values.get("report", DEFAULT_REPORT)),
         texts=values.get("texts"),
         page=values.get("page", True),
+        mail_to=tuple(values.get("mail_to", ())),
+        mail_from=values.get("mail_from"),
+        smtp=_mail_server(found, values.get("smtp", DEFAULT_SMTP)),
+        smtp_user=values.get("smtp_user"),
+        webhook=_webhook(found, values.get("webhook")),
+        alert_on=values.get("alert_on", "error"),
         compare_days=int(values.get("compare_days", COMPARE_DAYS)),
         sources=sources,
     )
+
+
+def _mail_server(found: TomlFile, words: str) -> str:
+    host, _, port = words.partition(":")
+    if not host or (port and not (port.isascii() and port.isdigit() and len(port) <= 5)):
+        raise found.error(f"smtp = {words!r} is no mail server", key="smtp", hint=DEFAULT_SMTP)
+    return words
+
+
+def _webhook(found: TomlFile, address: str | None) -> str | None:
+    if address is not None and not address.startswith(("http://", "https://")):
+        raise found.error(f"webhook = {address!r} is no web address", key="webhook", hint="https://...")
+    return address
 
 
 def _source(found: TomlFile, table: Mapping[str, object]) -> Source:

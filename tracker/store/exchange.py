@@ -43,8 +43,8 @@ def import_lines(connection: Connection, lines: Iterable[str], where: str) -> in
             raise ReadError("the store is not empty", where=where, hint="import into a new one")
     numbered = enumerate(lines, start=1)
     head = _parsed(next(numbered, (1, ""))[1], where, 1)
-    if head.get("format") != FORMAT or head.get("schema") != SCHEMA:
-        hint = f"write it with tracker store export; schema {SCHEMA} is known"
+    if head.get("format") != FORMAT or head.get("schema") not in range(1, SCHEMA + 1):
+        hint = f"write it with tracker store export; schemas 1 to {SCHEMA} are known"
         raise ReadError("this is no export of a store", where=where, line=1, hint=hint)
     connection.execute(update(meta).where(meta.c.key == TEXTS_KEY).values(value=str(head.get("texts"))))
     count = 0

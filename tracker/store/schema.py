@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from tracker.errors import ReadError
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 SCHEMA_KEY: Final = "schema"
 TEXTS_KEY: Final = "texts"
 
@@ -192,6 +192,14 @@ addresses: Final = Table(
     Column("listed_night", Text, nullable=False),
 )
 
+alerts: Final = Table(
+    "alerts",
+    metadata,
+    _key("finding_id"),
+    _key("way"),
+    Column("night", Text, nullable=False),
+)
+
 runs: Final = Table(
     "runs",
     metadata,
@@ -204,7 +212,12 @@ runs: Final = Table(
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: Final[dict[int, Migration]] = {}
+
+def _add_alerts(connection: Connection) -> None:
+    alerts.create(connection)
+
+
+MIGRATIONS: Final[dict[int, Migration]] = {1: _add_alerts}
 """From a schema version to the next one: version -> what to do. Run in order, each in the transaction that opens."""
 
 
