@@ -39,12 +39,14 @@ def policies_figure(rows: Sequence[SensitivityRow], policies: Sequence[str]) -> 
         axes = figure.add_subplot()
         for number, row in enumerate(drawn):
             for place, policy in enumerate(policies):
-                _draw(axes, row, policy, number + 0.7 * (place + 0.5) / len(policies) - 0.35, place, first=number == 0)
+                _draw(axes, row, policy, number + 0.7 * (place + 0.5) / len(policies) - 0.35, place)
         axes.set_yticks(range(len(drawn)), [printable(_name(row)) for row in drawn])
         axes.set_ylim(len(drawn) - 0.4, -0.6)
-        axes.set_xlim(left=0)
+        axes.set_xlim(0, 1.08 * axes.get_xlim()[1])
         axes.set_xlabel("persons: best, and the band from low to high")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.25), ncols=len(policies), frameon=False)
+        for place, policy in enumerate(policies):
+            axes.plot([], [], _MARKERS[place % len(_MARKERS)], color=INK, label=policy)
+        figure.legend(loc="outside lower center", ncols=len(policies), frameon=False)
     return figure
 
 
@@ -52,17 +54,15 @@ def _name(row: SensitivityRow) -> str:
     return f"{row.event_id or row.doc_id}: {outcome_words(row.outcome, row.group)}"
 
 
-def _draw(axes: Any, row: SensitivityRow, policy: str, height: float, place: int, *, first: bool) -> None:
+def _draw(axes: Any, row: SensitivityRow, policy: str, height: float, place: int) -> None:
     toll = row.by_policy.get(policy)
     if toll is None or toll.best is None:
-        if first:
-            axes.plot([], [], _MARKERS[place % len(_MARKERS)], color=INK, label=f"{policy} (no number)")
         return
     low = toll.best if toll.low is None else toll.low
     high = toll.best if toll.high is None else toll.high
     axes.plot([low, high], [height, height], color=QUIET, linewidth=2, solid_capstyle="butt")
     marker = _MARKERS[place % len(_MARKERS)]
-    axes.plot([toll.best], [height], marker, color=INK, markersize=5, label=policy if first else None)
+    axes.plot([toll.best], [height], marker, color=INK, markersize=5)
     if toll.high is None:
         axes.plot([toll.best], [height], ">", color=QUIET, markersize=5, transform=_moved(axes, 14))
 
