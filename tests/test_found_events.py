@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from tracker.cli import main
 from tracker.events import naming
 from tracker.events.assign import EventIndex, assign_events
 from tracker.events.naming import event_slug, event_title, kind_noun
@@ -87,3 +90,21 @@ def test_a_found_event_is_called_after_its_place_kind_and_day() -> None:
     assert isinstance(reading, Reading)
     assert reading.claims[0].event_id == "tacna-earthquake-2031-03-06"
     assert event_slug([], "fire", None) == "fire"
+
+
+def test_the_events_of_documents_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (
+        "An earthquake killed 12 people in Tacna in Peru on Thursday. In 1990, a quake there killed 300 people."
+    )
+    rows = [{"doc_id": f"d{number}", "text": text, "published": "2031-03-06"} for number in (1, 2)]
+    (tmp_path / "d.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["events", "d.jsonl", "-q", "-f", "jsonl"]) == 0
+    first, *others = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (first["event_id"], first["documents"]) == ("tacna-earthquake-2031-03-06", 2)
+    assert first["name"] == "Tacna earthquake, 6 March 2031"
+    assert [row["background"] for row in others] == [True] * len(others)
+    assert main(["events", "d.jsonl", "-q"]) == 0
+    assert "Tacna earthquake, 6 March 2031: 2 documents" in capsys.readouterr().out

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "nightly": ("nightly", "Read the night's stories, keep them, and report what is new."),
     "decide": ("storing", "Accept, dismiss or snooze a finding of the store."),
     "store": ("storing", "Look after the store: info, findings, export, import, verify, vacuum."),
+    "events": ("events", "List the events that the documents speak of."),
     "why": ("figures", "Say how one claim was read."),
     "explain": ("findings", "Explain one rule."),
     "rules": ("findings", "List the rules."),
