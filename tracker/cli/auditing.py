@@ -78,7 +78,7 @@ def audit(
         write_text(audit_text(read, report, terminal_style(sys.stdout, no_color=no_color)), output)
     else:
         write_text(render(name, report), output)
-    if export is not None:
+    if export is not None and read:
         _export(read, result.findings, export, run)
     run.raise_status(loud.exit_status(fail_on or settings.fail_on or "error"))
     return run.finish()

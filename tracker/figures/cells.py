@@ -43,6 +43,9 @@ def cell_words(*kinds: str) -> dict[str, str]:
     return dict(sorted((row for row in rows if row[1] in kinds), key=lambda row: -len(row[0])))
 
 
+MOST_PERSONS: Final = 10_000_000_000
+"""More than there are: a larger number is an address, a date and a time, or a slip."""
+
 BOUNDS: Final = ("about", "more_than", "at_least", "fewer_than", "up_to", "nearly")
 
 
@@ -120,7 +123,8 @@ def _whole(text: str, thousands: str) -> int | None:
     whole = int(re.sub(r"\D", "", digits)) * factor
     part = int(fraction or 0) * factor
     base = 10 ** len(fraction or "")
-    return None if part % base else whole + part // base
+    number = whole + part // base
+    return None if part % base or number > MOST_PERSONS else number
 
 
 def is_totals_word(text: str) -> bool:
