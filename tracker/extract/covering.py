@@ -94,6 +94,8 @@ def _descending(told: Told) -> int:
 
 def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
     """The figures of a text in their order, each with the basis that the others give it."""
+    if not told:
+        return []
     found = Before()
     drafts: list[Draft] = []
     parties = _parties(told) if surroundings.in_war else None

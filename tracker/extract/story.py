@@ -103,7 +103,7 @@ class Story:
         """Whether the text names a disease, so that "cases" are people who are ill."""
         names = anchor_words(self.lexicon, "time", "disease")
         counted = any(word in self.lowered for word in COUNTED_ILL)
-        if not counted or names.isdisjoint(self.plain.split()):
+        if not counted or self.all_words.isdisjoint(names):
             return False
         return disease_pattern(self.lexicon).search(self.text) is not None
 
@@ -179,6 +179,11 @@ class Story:
             start, end = self.span(place)
             found = self._words[place] = frozenset(self.plain[start:end].split())
         return found
+
+    @cached_property
+    def all_words(self) -> frozenset[bytes]:
+        """The plain words of the whole text."""
+        return frozenset(self.plain.split())
 
     def may_say(self, place: Place, wanted: Sayings) -> bool:
         """Whether one of some phrases may stand in a sentence."""

@@ -86,6 +86,8 @@ class Surroundings:
     def in_war(self) -> bool:
         """Whether the text speaks of a war or its weapons, so that single strikes have their own dead."""
         words = sayings(self._story.lexicon, "basis", "lasting", "weapon", "shelling")
+        if self._story.all_words.isdisjoint(words.anchors):
+            return False
         places = (place for place in self._story.places() if self._story.may_say(place, words))
         sentences = (self._story.sentence(place) for place in places)
         return any(
