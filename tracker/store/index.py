@@ -18,7 +18,7 @@ from tracker.store.schema import events
 from tracker.store.statements import upsert
 
 MARGIN: Final = timedelta(days=LONG_AFTER)
-OTHERS: Final = 5_000
+OTHERS: Final = 2_000
 
 
 def load_index(connection: Connection, days: Sequence[date | None]) -> EventIndex:
