@@ -39,7 +39,6 @@ _PERIOD: Final = re.compile(
 )
 """Words for a period of their own: such a figure is not the toll of the story."""
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z]\w+|[a-z]+ [a-z]+), $")
-_SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?\s|\n\s*\n")
 _DAY: Final = re.compile(
     rf"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|(?:{_MONTHS}) \d{{1,2}}|"
     rf"\d{{1,2}} (?:{_MONTHS}))\b",
@@ -155,13 +154,6 @@ def _is_age(claim: Claim) -> bool:
 def same_sentence(first: Scoped, second: Scoped) -> bool:
     """Whether two figures stand in one sentence."""
     return first.claim.sentence_start == second.claim.sentence_start and first.claim.field == second.claim.field
-
-
-def sentences_between(first: Scoped, second: Scoped, claims: Claims) -> int:
-    """How many sentences after the first of two figures of one text the second stands."""
-    text = claims.documents[first.doc_id].text
-    start, end = sorted((first.claim.sentence_start, second.claim.sentence_start))
-    return len(_SENTENCE_END.findall(text[start:end]))
 
 
 def _few_figures(scoped: Scoped, claims: Claims) -> bool:

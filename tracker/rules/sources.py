@@ -14,14 +14,13 @@ from tracker.events.scope import Scoped
 from tracker.registry import Clash, rule
 from tracker.rules.clashes import NEAREST, Group, groups_of_kind
 from tracker.rules.kinds import agree, revision_told
-from tracker.rules.one_story import same_sentence, sentences_between, well_read
+from tracker.rules.one_story import same_sentence, well_read
 from tracker.rules.phrasing import readings, told, told_all
 from tracker.rules.sums import harmed_beyond_casualties
 
 _OUTLETS: Final = 3
 _SAME_STORY: Final = 1_000
 _OTHER_SCOPE: Final = 300
-_NEAR_SENTENCES: Final = 4
 _NOT_BEFORE: Final = re.compile(r"\bnot\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -215,7 +214,7 @@ def figure_told_to_be_denied(claims: Claims) -> Iterator[Clash]:
 
 def _stated_instead(denied: Scoped, group: list[Scoped], claims: Claims) -> list[Scoped]:
     """The figure that stands against a denied one, with its copies: the headline's, else the nearest in the text."""
-    found = [each for each in group if _same_but_denied(denied, each, claims)]
+    found = [each for each in group if _same_but_denied(denied, each)]
     led_with = {each.reading for each in group if claims.in_headline(each)}
     nearest = min(found, key=lambda each: (each.reading not in led_with, *_distance(denied, each)), default=None)
     return [each for each in found if nearest is not None and each.reading == nearest.reading]
@@ -236,14 +235,12 @@ def _set_right(denied: Scoped) -> bool:
     )
 
 
-def _same_but_denied(denied: Scoped, other: Scoped, claims: Claims) -> bool:
+def _same_but_denied(denied: Scoped, other: Scoped) -> bool:
     if other.hedge == "denied" or other.moment.earlier or denied.reading.meets(other.reading):
         return False
     if not well_read(denied, other) or abs(denied.claim.start - other.claim.start) > _SAME_STORY:
         return False
-    if same_sentence(denied, other):
-        if find_cue("revision", denied.claim.sentence) is None and not _set_right(denied):
-            return False
-    elif not claims.in_headline(other) and sentences_between(denied, other, claims) > _NEAR_SENTENCES:
+    set_right = find_cue("revision", denied.claim.sentence) is not None or _set_right(denied)
+    if same_sentence(denied, other) and not set_right:
         return False
     return relate_scoped(denied, other).failed == ("status",)
