@@ -96,9 +96,7 @@ def test_the_events_of_documents_are_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = (
-        "An earthquake killed 12 people in Tacna in Peru on Thursday. In 1990, a quake there killed 300 people."
-    )
+    text = "An earthquake killed 12 people in Tacna in Peru on Thursday. In 1990, a quake there killed 300 people."
     rows = [{"doc_id": f"d{number}", "text": text, "published": "2031-03-06"} for number in (1, 2)]
     (tmp_path / "d.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert main(["events", "d.jsonl", "-q", "-f", "jsonl"]) == 0

@@ -16,6 +16,7 @@ PLURAL_ENDINGS: Final = tuple(sorted(word_list("plural ending")))
 ONE_OR_MORE: Final = ("men", "swiss", "chinese", "japanese", "british", "taliban")
 SINGULAR_IN_S: Final = word_list("singular in s")
 PAIRS: Final = word_list("pair")
+TITLES: Final = word_list("title with a dot")
 OWNERS: Final = frozenset({"the", "his", "her", "their"})
 LONGEST_PAIR: Final = 4
 DESCRIBES: Final = frozenset({"act"})
@@ -103,9 +104,9 @@ def in_name(sentence: Sentence, position: int, index: int) -> bool:
 
 
 def _is_initial(sentence: Sentence, index: int) -> bool:
-    """ "Charles E. Payne": one capital with a dot."""
+    """ "Charles E. Payne", "Dr. Hassan": one capital, or a title, with a dot."""
     token = sentence.tokens[index]
-    return token.capital and token.size == 1
+    return token.capital and (token.size == 1 or token.lower in TITLES)
 
 
 def _group_within(sentence: Sentence, first: int, last: int) -> str:

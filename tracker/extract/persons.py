@@ -18,6 +18,7 @@ INDEFINITE: Final = frozenset({"a", "an", "another"})
 SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
 UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
 PRONOUNS: Final = frozenset({"him", "her"})
+OWNERS: Final = frozenset({"his", "her", "their"})
 BEFORE_OLD: Final = frozenset({"-", "years", "year", "months", "month"})
 LONGEST: Final = 7
 LONGEST_ASIDE: Final = 24
@@ -44,9 +45,10 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             person_at(sentence, position + 1, stop)
             and sentence.tokens[position].lower == ","
             and _is_name(sentence, mention)
+            and sentence.tokens[position + 1].lower not in OWNERS
         ):
             position = next((i for i in range(position + 1, stop) if sentence.tokens[i].lower == ","), stop)
-        position = _past_name(sentence, mention, position, stop)
+        position = _past_name(sentence, mention, _past_first_name(sentence, mention, position), stop)
         start = position
         while position < stop and (sentence.tokens[position].lower == "," or _joins(sentence, position)):
             position += 1
@@ -58,6 +60,14 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             and (sentence.tokens[position].lower not in SINGLE)
         ):
             return
+
+
+def _past_first_name(sentence: Sentence, mention: Mention, position: int) -> int:
+    """ "his wife Haseena and their daughter": steps over the name of a relative."""
+    if sentence.tokens[mention.first].lower not in OWNERS or position >= len(sentence.tokens):
+        return position
+    token = sentence.tokens[position]
+    return position + 1 if token.capital and token.kind == "w" and not sentence.kinds[position] else position
 
 
 def _past_years(sentence: Sentence, position: int) -> int:

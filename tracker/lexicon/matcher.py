@@ -71,13 +71,16 @@ def _hide_pseudo(found: dict[str, dict[int, Cue]]) -> None:
 
 LONGEST_GAP: Final = 6
 GAP_ENDS: Final = frozenset(".;:!?,")
+NAMED_GAP: Final = 12
+TO_DEATH: Final = ("to", "death")
 SHORTENED: Final = frozenset({"st", "dr", "mt", "ft"})
 
 
 def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
     """How many tokens a phrase, found by its first three words, covers; 0 where the others do not stand there.
 
-    "*" is a gap of one to six words.
+    "*" is a gap of one to six words; "to death" may stand behind the victim's name and age ("stabbed a leader, Abul
+    Kalam, 40, to death").
     """
     size = len(phrase)
     if "*" not in phrase:
@@ -86,9 +89,11 @@ def _matched_size(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
     if tuple(words[index : index + gap]) != phrase[:gap]:
         return 0
     tail = phrase[gap + 1 :]
-    for start in range(index + gap, min(index + gap + LONGEST_GAP + 1, len(words))):
+    to_death = tail == TO_DEATH
+    longest, ends = (NAMED_GAP, GAP_ENDS - {","}) if to_death else (LONGEST_GAP, GAP_ENDS)
+    for start in range(index + gap, min(index + gap + longest + 1, len(words))):
         if start > index + gap and tuple(words[start : start + len(tail)]) == tail:
             return start + len(tail) - index
-        if words[start] in GAP_ENDS and words[start - 1] not in SHORTENED:
+        if words[start] in ends and words[start - 1] not in SHORTENED:
             return 0
     return 0
