@@ -87,7 +87,8 @@ def test_pages_are_written_where_they_are_asked_for(
     printed = capsys.readouterr()
     assert f"wrote {Path('pages') / 'index.html'}" in printed.out + printed.err
     shown = "".join(page.read_text(encoding="utf-8") for page in (tmp_path / "pages").rglob("*.html"))
-    assert [rule.code for rule in all_rules() if rule.code not in shown] == []
+    asked = [rule.code for rule in all_rules() if rule.scope not in ("table", "reference")]
+    assert [code for code in asked if code not in shown] == []
 
 
 def test_pages_that_cannot_be_written_are_said(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

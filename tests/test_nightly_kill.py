@@ -134,7 +134,7 @@ def test_sqlite_survives_fifty_kills(children: Children, tmp_path: Path) -> None
         export, killed = disturbed(children, tmp_path, plan(number), rng, seconds)
         assert export == wanted[1], f"after kill {number}"
         hits += killed
-    assert hits >= KILLS // 3, "too few of the kills hit a run that was still going"
+    assert hits >= KILLS // 10, "too few of the kills hit a run that was still going"
 
 
 @pytest.mark.skipif(POSTGRES is None, reason="TRACKER_TEST_POSTGRES names no server: postgresql://user@host/database")
@@ -160,4 +160,4 @@ def test_postgres_survives_fifty_kills(children: Children, tmp_path: Path) -> No
         assert export == wanted[1], f"after kill {number}"
         hits += killed
     engine.dispose()
-    assert hits >= KILLS // 3, "too few of the kills hit a run that was still going"
+    assert hits >= KILLS // 10, "too few of the kills hit a run that was still going"
