@@ -29,6 +29,10 @@ def _none_found(*_given: object, **_named: object) -> list[Any]:
     return []
 
 
+def _as_parsed(_story: object, parsed: list[Any]) -> list[Any]:
+    return parsed
+
+
 def _plain_role(*_given: object) -> Role:
     return Role("total", False, None)
 
@@ -45,7 +49,8 @@ STAGES: dict[str, tuple[StandIn, ...]] = {
     "quantulum3": ((second_opinion, "opinions", lambda _phrase: ()),),
     "decoys by form": ((mentions, "decoy", _nothing),),
     "topics carried over": ((parsing, "carried", _nothing),),
-    "tolls that run on": ((pipeline, "run_on", _nothing),),
+    "tolls that run on": ((parsing, "_with_run_on", _as_parsed),),
+    "bystanders": ((mentions, "bystanders", _nothing),),
     "unwritten numbers": ((pipeline, "implied", _none_found),),
     "roles": (
         (parsing, "role_of", _plain_role),

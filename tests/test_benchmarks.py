@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, baseline, calibration, compare, sets
+from benchmarks import ablation, accuracy, baseline, calibration, compare, sets
 
 GOLD = {"doc_id": "a", "start": 0, "span": "40", "low": 40, "high": 40, "value": 40, "modifier": "exact"}
 GOLD |= {"category": "killed"}
@@ -88,3 +88,8 @@ def test_the_baseline_keeps_nearest_outcome_and_bound() -> None:
 def test_the_baselines_toll_is_its_largest_figure() -> None:
     rows = [{**READ, "value": 12, "low": 12}, READ, {**READ, "outcome": "injured", "value": None, "low": 3}]
     assert {(row["outcome"], row["best"]) for row in baseline.tolls(rows)} == {("killed", 40), ("injured", 3)}
+
+
+def test_every_stage_that_the_ablation_takes_out_is_there() -> None:
+    for stage, stand_ins in ablation.STAGES.items():
+        assert all(callable(getattr(module, name, None)) for module, name, _ in stand_ins), stage
