@@ -48,16 +48,13 @@ _CODE: Final = re.compile(r"[A-Z]{2,4}\d{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
-    """What a rule found, before it has a code and an identity.
+class Said:
+    """What a rule says of a clash, in a text or in a table.
 
-    odd: the odd figure and its copies. against: what it clashes with, or the parts of a sum. message: one plain
-    sentence. why: the arithmetic, and the gate that was passed. gap: persons that no reading reconciles.
-    severity: only where it differs from that of the rule. event_outcome of the finding are those of the first odd one.
+    message: one plain sentence. why: the arithmetic, and the gate that was passed. gap: persons that no reading
+    reconciles. severity: only where it differs from that of the rule.
     """
 
-    odd: tuple[Scoped, ...]
-    against: tuple[Scoped, ...] = ()
     message: str
     why: str
     gap: int = 0
@@ -67,7 +64,19 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableClash:
+class Clash(Said):
+    """What a rule found, before it has a code and an identity.
+
+    odd: the odd figure and its copies. against: what it clashes with, or the parts of a sum. event_outcome of the
+    finding are those of the first odd one.
+    """
+
+    odd: tuple[Scoped, ...]
+    against: tuple[Scoped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableClash(Said):
     """What a rule found in a table of figures; as Clash, of cells.
 
     other: the table of the figures in `against`, where it is another. rows: rows of the sheet that the clash explains
@@ -76,12 +85,6 @@ class TableClash:
 
     odd: tuple[Spot, ...]
     against: tuple[Spot, ...] = ()
-    message: str
-    why: str
-    gap: int = 0
-    expected: str = ""
-    observed: str = ""
-    severity: str | None = None
     other: FigureTable | None = None
     rows: tuple[int, ...] = ()
 

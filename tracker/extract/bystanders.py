@@ -7,6 +7,7 @@ from typing import Final
 from tracker.extract.nouns import Phrase, read_phrase
 from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence
+from tracker.extract.shares import is_all_but
 from tracker.lexicon.loader import word_list
 
 LACKING: Final = "lacking"
@@ -17,7 +18,7 @@ VICTIM_NOUNS: Final = word_list("victim noun")
 
 def bystanders(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
     """Why a number of persons is no figure of casualties, or None."""
-    if _is_exempt(sentence, quantity):
+    if is_all_but(sentence, quantity):
         return "exempt"
     if is_pointer(sentence, quantity.number_first):
         return "pronoun"
@@ -57,12 +58,6 @@ def is_pointer(sentence: Sentence, index: int) -> bool:
         return False
     number = tokens[index + 2].kind == "n" or sentence.cue("numbers", index + 2) is not None
     return number and "be" in sentence.kinds[index - 1]
-
-
-def _is_exempt(sentence: Sentence, quantity: Quantity) -> bool:
-    """ "All but two of the miners died": the two did not."""
-    before = [token.lower for token in sentence.tokens[max(quantity.first - 2, 0) : quantity.first]]
-    return before == ["all", "but"]
 
 
 def _names_family(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> bool:

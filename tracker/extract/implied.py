@@ -13,7 +13,7 @@ from tracker.extract.linking import FIGHTERS, Link
 from tracker.extract.mention import Mention
 from tracker.extract.naming import PLURAL_ENDINGS, single_mention
 from tracker.extract.nouns import Phrase
-from tracker.extract.persons import LONGEST, person_at, persons_from
+from tracker.extract.persons import LONGEST, OWNERS, person_at, persons_from
 from tracker.extract.predicates import takes_object
 from tracker.extract.sentence import Sentence
 from tracker.extract.sequels import sequel, taken_up
@@ -31,7 +31,6 @@ THOSE_HELD: Final = word_list("those held")
 UNREAL: Final = word_list("unreal")
 WRAPPING: Final = ("death", "dead", "hostage", "ablaze", "alight")
 INDEFINITE: Final = frozenset({"a", "an"})
-OWNED: Final = frozenset({"his", "her", "their"})
 WHO_THEY_ARE: Final = frozenset("(:-–—")
 WITH: Final = (["along", "with"], ["together", "with"])
 IMPLIED_COST: Final = 1.0
@@ -292,7 +291,7 @@ def _beside(sentence: Sentence, first: int) -> Iterator[Mention]:
 
     A list before the number is read as far as each member ends right before a comma.
     """
-    if first > 2 and sentence.tokens[first - 1].lower in OWNED:
+    if first > 2 and sentence.tokens[first - 1].lower in OWNERS:
         first -= 1
     if first > 1 and is_headline(sentence) and sentence.tokens[first - 1].lower in ("and", ","):
         bare = bare_person_ending(sentence, first - 2)

@@ -15,10 +15,10 @@ from tracker.lexicon.matcher import Cue
 from tracker.lexicon.people import is_person_noun
 
 INDEFINITE: Final = frozenset({"a", "an", "another"})
-SINGLE: Final = INDEFINITE | {"the", "his", "her", "their", "its", "this", "that"}
-UNKNOWN_PERSON: Final = INDEFINITE | {"his", "her", "their"}
-PRONOUNS: Final = frozenset({"him", "her"})
 OWNERS: Final = frozenset({"his", "her", "their"})
+SINGLE: Final = INDEFINITE | OWNERS | {"the", "its", "this", "that"}
+UNKNOWN_PERSON: Final = INDEFINITE | OWNERS
+PRONOUNS: Final = frozenset({"him", "her"})
 BEFORE_OLD: Final = frozenset({"-", "years", "year", "months", "month"})
 LONGEST: Final = 7
 LONGEST_ASIDE: Final = 24

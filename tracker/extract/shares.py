@@ -13,7 +13,7 @@ def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tu
 
     "Half of the 40 dead" stays as it is: the whole is a figure of its own. "All but two of the 19" is 17.
     """
-    spared = quantity.value if _all_but(sentence, quantity) else None
+    spared = quantity.value if is_all_but(sentence, quantity) else None
     share, position = _share(sentence, quantity) if spared is None else (None, quantity.number_last + 1)
     if (spared is None and (share is None or not 0 < share <= 1)) or position >= len(sentence.tokens):
         return None
@@ -40,7 +40,8 @@ def share_of_stated(sentence: Sentence, quantity: Quantity, bounds: dict[int, tu
     )
 
 
-def _all_but(sentence: Sentence, quantity: Quantity) -> bool:
+def is_all_but(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "All but two of the miners died": the number is of those who were spared."""
     return [token.lower for token in sentence.tokens[max(quantity.first - 2, 0) : quantity.first]] == ["all", "but"]
 
 

@@ -59,7 +59,7 @@ class Surroundings:
 
     def begun_by(self, timing: Timing) -> Named | None:
         """The words that say when the event began, where a time rests on them and on no date of its own sentence."""
-        if self._beginning is None or timing.period_start is None or timing.words is not None:
+        if timing.period_start is None or timing.words is not None or self._beginning is None:
             return None
         sentence, moment = self._beginning
         return named(sentence, moment.first, moment.last, "when the text says that it began")

@@ -8,24 +8,10 @@ from typing import Any, Final
 
 from tracker import terms
 from tracker.columns import CLAIM_MEANINGS, TOLL_MEANINGS
+from tracker.table import DATES, VOCABULARIES, WHOLE_NUMBERS, YES_OR_NO
 
-_WHOLE: Final = frozenset(
-    {"start", "end", "value", "low", "high", "source_start", "source_end", "best", "number_of_sources"}
-)
-_DAYS: Final = frozenset({"published", "as_of", "period_start", "period_end", "report_date", "date_start", "date_end"})
-_FLAGS: Final = frozenset({"implicit", "background"})
-_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "field": terms.FIELDS,
-    "bound": terms.BOUNDS,
-    "outcome": terms.OUTCOMES,
-    "group": terms.GROUPS,
-    "unit": terms.UNITS,
-    "basis": terms.BASES,
-    "polarity": terms.POLARITIES,
-    "status": terms.STATUSES,
-    "source_type": terms.SOURCE_TYPES,
-    "date_precision": terms.DATE_PRECISIONS,
-}
+_WHOLE: Final = frozenset({*WHOLE_NUMBERS, "best", "number_of_sources"})
+_DAYS: Final = frozenset({*DATES, "report_date", "date_start", "date_end"})
 _MEANINGS: Final[Mapping[str, str]] = {
     **TOLL_MEANINGS,
     **CLAIM_MEANINGS,
@@ -57,12 +43,12 @@ def _field(table: str, name: str) -> dict[str, Any]:
     elif name in _WHOLE or not known:
         kind = "integer"
     else:
-        kind = "boolean" if name in _FLAGS else "number" if name == "confidence" else "string"
+        kind = "boolean" if name in YES_OR_NO else "number" if name == "confidence" else "string"
     field: dict[str, Any] = {"name": name, "type": kind}
     so_far = "the toll so far" if name.endswith("_cum") else "added on the day"
     field["description"] = _MEANINGS[name] if known else f"persons, {so_far}"
-    if name in _WORDS:
-        field["constraints"] = {"enum": list(_WORDS[name])}
+    if name in VOCABULARIES:
+        field["constraints"] = {"enum": list(VOCABULARIES[name])}
     return field
 
 
