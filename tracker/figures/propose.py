@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -28,6 +28,7 @@ _WEAK: Final = ("infected", "affected", "casualties", "recovered", "captured")
 _SAMPLE: Final = 400
 _READABLE: Final = 0.8
 _RISING: Final = 0.98
+_NEAR_SUM: Final = 0.2
 _FEW: Final = 5
 
 
@@ -171,9 +172,9 @@ def _is_readable(sheet: Sheet, position: int) -> bool:
 
 def _told_apart(figures: Sequence[FigureColumn], sheet: Sheet, fields: dict[str, str]) -> tuple[FigureColumn, ...]:
     """The columns with their bases, each a part of the column that counts everyone, and no two meaning the same."""
-    totals = {_same_people(each) for each in figures if each.basis == "total"}
+    totals = {_same_people(each): each.column for each in figures if each.basis == "total"}
     based = [
-        each if each.basis else replace(each, **_basis_by_values(each, _same_people(each) in totals, sheet, fields))
+        each if each.basis else replace(each, **_basis_by_values(each, totals.get(_same_people(each)), sheet, fields))
         for each in figures
     ]
     limits = {(each.outcome, each.group) for each in based if each.limit in ("low", "high")}
@@ -202,12 +203,15 @@ def _same_people(figure: FigureColumn) -> tuple[str, ...]:
     return figure.outcome, figure.group, figure.kind
 
 
-def _basis_by_values(figure: FigureColumn, beside_total: bool, sheet: Sheet, fields: dict[str, str]) -> dict[str, str]:
-    """The basis of a column whose name does not say it, and why it is taken so."""
+def _basis_by_values(figure: FigureColumn, total: str | None, sheet: Sheet, fields: dict[str, str]) -> dict[str, str]:
+    """The basis of a column whose name does not say it, and why it is taken so.
+
+    total: the column that counts the same people so far, where there is one.
+    """
     rises = _rises(sheet, figure.column, fields) if figure.limit == "value" and "id" not in fields else False
-    if beside_total and rises:
+    if total is not None and rises and not _adds_up_to(sheet, figure.column, total, fields):
         return {"basis": "total", "kind": figure.column, "why": f"{figure.why}; its values only rise"}
-    if beside_total:
+    if total is not None:
         return {"basis": "increment", "why": f"{figure.why}; it stands beside a cumulative column"}
     if "id" in fields or figure.limit != "value":
         return {"basis": "incident", "why": f"{figure.why}; each row is an event"}
@@ -216,12 +220,11 @@ def _basis_by_values(figure: FigureColumn, beside_total: bool, sheet: Sheet, fie
     return {"basis": "increment", "why": f"{figure.why}; its values rise and fall"}
 
 
-def _rises(sheet: Sheet, column: str, fields: dict[str, str]) -> bool:
-    """Whether nearly every step of a column goes up, in the order of the rows, within each place and event."""
+def _steps(sheet: Sheet, column: str, fields: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Each value of a column with the one before it, in the order of the rows, within each place and event."""
     position = sheet.header.index(column)
     keys = [sheet.header.index(fields[name]) for name in ("event", "place", "side", "source") if name in fields]
     last: dict[tuple[str, ...], int] = {}
-    up = steps = grown = 0
     for row in range(min(len(sheet), 50 * _SAMPLE)):
         try:
             cell = read_cell(sheet.column(position)[row])
@@ -231,9 +234,23 @@ def _rises(sheet: Sheet, column: str, fields: dict[str, str]) -> bool:
             continue
         key = tuple(sheet.column(key)[row] for key in keys)
         if key in last:
-            steps += 1
-            up += cell.value >= last[key]
-            grown += cell.value > last[key]
+            yield last[key], cell.value
         last[key] = cell.value
+
+
+def _adds_up_to(sheet: Sheet, column: str, total: str, fields: dict[str, str]) -> bool:
+    """Whether the values of a column are about what the column of totals grows by: days' counts that happen to rise."""
+    added = sum(value for _, value in _steps(sheet, column, fields))
+    growth = sum(value - before for before, value in _steps(sheet, total, fields))
+    return abs(added - growth) <= _NEAR_SUM * abs(growth)
+
+
+def _rises(sheet: Sheet, column: str, fields: dict[str, str]) -> bool:
+    """Whether nearly every step of a column goes up."""
+    up = steps = grown = 0
+    for before, value in _steps(sheet, column, fields):
+        steps += 1
+        up += value >= before
+        grown += value > before
     falling = up < steps * (1 - _RISING)  # newest first
     return steps >= _FEW and grown + (steps - up) > 0 and (up >= _RISING * steps or falling)
