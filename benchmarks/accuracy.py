@@ -19,12 +19,15 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from benchmarks import ablation, calibration, own_sets, reading, sets
 from benchmarks.sets import Row
 from tracker.model import Reading
 
 HALVES = ("all", "A", "B")
+UNREAD: Final = "unread"
+PARTLY_READ: Final = frozenset({"tolls/rand stated", "tolls/rand", "tolls/gva stated", "tolls/acled stated"})
 LEVEL = r"^{} .* F1 ([\d.]+)"
 FIELD = r"{} right ([\d.]+)"
 LARGEST_GAP = 0.03
@@ -176,7 +179,7 @@ class Bench:
 
     def score(self, bench_set: BenchSet, predicted: Iterable[Row], half: str, options: Sequence[str] = ()) -> str:
         """What the set's scorer prints about one half."""
-        kept = {_name(row) for row in self.rows(bench_set.texts) if half in ("all", sets.half_of(row))}
+        kept = {_name(row) for row in self.rows(bench_set.texts) if _is_in(row, half)}
         gold = sets.write_rows(
             self.work / "gold.jsonl", (row for row in self.rows(bench_set.gold) if _name(row) in kept)
         )
@@ -203,6 +206,10 @@ class Bench:
             program = [sys.executable, "-m", "benchmarks.baseline", str(texts), str(claims), "--tolls", str(tolls)]
             subprocess.run(program, check=True, cwd=sets.REPOSITORY)
         return sets.read_rows(tolls if bench_set.policy else claims)
+
+
+def _is_in(row: Row, half: str) -> bool:
+    return sets.is_unread(row) if half == UNREAD else half in ("all", sets.half_of(row))
 
 
 def _name(row: Row) -> str:
@@ -251,6 +258,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         bench = Bench(sets.bench_folder(given.bench), Path(work), {})
         met = [table(bench, chosen, not given.no_baseline)]
+        print_unread(bench, chosen)
         for bench_set in chosen if given.errors else ():
             errors = bench.score(bench_set, bench.tracker_rows(bench_set), given.half, ("--errors", str(given.errors)))
             print(f"\n{bench_set.name}, half {given.half}\n{errors}")
@@ -281,6 +289,18 @@ def table(bench: Bench, chosen: Sequence[BenchSet], with_baseline: bool) -> bool
             every &= met
             print(text, flush=True)
     return every
+
+
+def print_unread(bench: Bench, chosen: Sequence[BenchSet]) -> None:
+    """Print the toll sets of which half B was read in part, scored on the texts that nobody has read."""
+    partly_read = [item for item in chosen if item.name in PARTLY_READ]
+    if not partly_read:
+        return
+    print("\n| of half B, the texts that nobody has read | texts | killed, scorer's line |\n|---|---|---|")
+    for item in partly_read:
+        count = sum(sets.is_unread(row) for row in bench.rows(item.texts))
+        killed = bench.score(item, bench.tracker_rows(item), UNREAD).splitlines()[0]
+        print(f"| {item.name} | {count} | {' '.join(killed.split()[1:])} |", flush=True)
 
 
 if __name__ == "__main__":

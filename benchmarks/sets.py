@@ -58,6 +58,11 @@ def half_of(row: Row) -> str:
     return "AB"[hashlib.sha256(key.encode()).digest()[0] % 2]
 
 
+def is_unread(row: Row) -> bool:
+    """Whether a text of half B was never read: of the toll sets, half of half B was, on 2026-11-25."""
+    return half_of(row) == "B" and hashlib.sha256(str(row["id"]).encode()).digest()[1] % 2 == 1
+
+
 def document(row: Row) -> Document:
     published = row.get("published") or row.get("date")
     return Document(

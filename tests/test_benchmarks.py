@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import ablation, accuracy, baseline, calibration, compare, sets
+from benchmarks import ablation, accuracy, alarms, baseline, calibration, compare, sets
 
 GOLD = {"doc_id": "a", "start": 0, "span": "40", "low": 40, "high": 40, "value": 40, "modifier": "exact"}
 GOLD |= {"category": "killed"}
@@ -17,6 +17,19 @@ OTHER = {**READ, "start": 9, "end": 11, "surface": "12"}
 def test_halves_follow_the_event_and_else_the_id() -> None:
     assert sets.half_of({"doc_id": "x", "event_id": "e"}) == sets.half_of({"doc_id": "y", "event_id": "e"})
     assert sets.half_of({"id": "rand-10024"}) in ("A", "B")
+
+
+def test_an_unread_text_is_of_half_b() -> None:
+    rows = [{"id": f"rand-{number}"} for number in range(40)]
+    unread = [row for row in rows if sets.is_unread(row)]
+    assert 0 < len(unread) < len(rows)
+    assert {sets.half_of(row) for row in unread} == {"B"}
+
+
+def test_a_document_is_checked_for_alarms_alone() -> None:
+    clash = {"id": "a", "text": "The attack on Barda killed 12 people, including 20 children.", "date": "2020-10-28"}
+    other = {"id": "b", "text": "The attack on Barda killed 40 people.", "date": "2020-10-28"}
+    assert [each.doc_id for each in alarms.alarms([clash, other])] == ["a"]
 
 
 def test_a_missing_bench_folder_is_told_in_one_line(tmp_path: Path) -> None:
