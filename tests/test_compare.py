@@ -207,7 +207,7 @@ class TestTimes:
     @pytest.mark.parametrize(
         ("sentence", "time"),
         [
-            ("As of 27 March 2020 , there are 276 confirmed cases", StatedTime(2020, 3, 27)),
+            ("By 27 March 2020 , the island counted 276 cases", StatedTime(2020, 3, 27)),
             ("Before April 10 , 2020 , Palestine had 276 cases", StatedTime(2020, 4, 10, "before")),
             ("276 cases were known after March 16", StatedTime(None, 3, 16, "after")),
             ("As of after 1 April there were 276 cases", StatedTime(None, 4, 1, "after")),
@@ -271,12 +271,12 @@ class TestTexts:
         assert verdict.verdict != "refuted"
 
     def test_a_disease_named_in_one_text_is_that_of_the_other(self) -> None:
-        source = "As of 27 March 2020 there are 276 confirmed cases."
+        source = "By 27 March 2020 the island had 276 confirmed cases."
         assert compare(source, "More than 270 cases of coronavirus have been confirmed.").verdict == "supported"
 
     def test_confirmed_cases_are_of_a_disease_that_neither_text_names(self) -> None:
         verdict = compare(
-            "As of 17 March 2020 there are 92 confirmed cases.", "There are more than 95 confirmed cases."
+            "By 17 March 2020 the island had 92 confirmed cases.", "There are more than 95 confirmed cases."
         )
         assert verdict.verdict == "refuted"
 

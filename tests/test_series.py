@@ -221,7 +221,7 @@ class TestOneDocument:
     @pytest.mark.parametrize(
         ("words", "first", "second"),
         [
-            ("four people were injured by the blast, one seriously", "four", "one"),
+            ("the crash hurt four passengers, one seriously", "four", "one"),
             ("killing six (some reports indicate seven)", "six", "seven"),
         ],
     )
@@ -230,7 +230,7 @@ class TestOneDocument:
         assert best(claim(words, first, numbers[first]), claim(words, second, numbers[second])) == numbers[first]
 
     def test_groups_that_make_up_the_first_figure_are_its_parts(self) -> None:
-        words = "40 people, 6 security personnel and 34 civilians, were killed"
+        words = "40 people, 6 policemen and 34 villagers, were killed"
         parts = claim(words, "6", 6, group="police"), claim(words, "34", 34, group="civilian")
         assert best(claim(words, "40", 40), *parts) == 40
 
@@ -288,7 +288,7 @@ class TestOneDocument:
 
     def test_a_count_raised_later_is_the_toll(self) -> None:
         first = claim("Eight people died.", "Eight", 8)
-        words = "This number was later revised upward to 19."
+        words = "That count was raised to 19 the next day."
         assert best(first, claim(words, "19", 19, at=40)) == 19
 
     def test_a_bomber_is_not_added_to_numbered_victims(self) -> None:
@@ -321,7 +321,7 @@ class TestOneDocument:
 
     def test_a_sum_given_in_brackets_is_the_count_of_its_sentence(self) -> None:
         guard = claim("The crowd killed one.", "one", 1)
-        words = "11 prisoners were also killed (total of 12 fatalities)"
+        words = "11 inmates were also shot (total of 12 deaths)"
         prisoners = claim(words, "11", 11, at=30, group="prisoner")
         assert best(guard, prisoners, claim(words, "12", 12, at=30)) == 12
 

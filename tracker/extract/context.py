@@ -105,7 +105,7 @@ def _sums_up(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _has_verb(sentence: Sentence, first: int) -> bool:
-    """ "killed four of them and released the other fourteen": a verb of its own stands before the number."""
+    """ "killed four of the crew and freed the other fourteen": a verb of its own stands before the number."""
     index = first - 1
     while index > 0 and ("det" in sentence.kinds[index] or sentence.tokens[index].lower == "other"):
         index -= 1

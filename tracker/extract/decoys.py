@@ -97,7 +97,7 @@ def _amount(token: Token, cue: Cue | None) -> float:
 
 
 def _house_number(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> bool:
-    """ "On 11700 Robertson, a man was found": a long number behind a preposition, before a name and no persons."""
+    """ "On 10400 Wilmot, a man was found": a long number behind a preposition, before a name and no persons."""
     following, before = quantity.number_last + 1, quantity.first - 1
     if phrase.kind or before < 0 or following >= len(sentence.tokens) or sentence.text.isupper():
         return False
@@ -298,7 +298,7 @@ def _of_two(sentence: Sentence, first: int) -> bool:
 
 
 def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
-    """ "Duhart, 38, died", "children under 5", "Duhart (38)"."""
+    """ "Oakes, 38, died", "children under 5", "Oakes (38)"."""
     tokens = sentence.tokens
     first, following = quantity.number_first, quantity.number_last + 1
     if (

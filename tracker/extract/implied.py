@@ -281,7 +281,7 @@ def _behind(sentence: Sentence, governed: int, stop: int, taken: list[Mention]) 
 
 
 def _goes_on(sentence: Sentence, position: int, stop: int) -> bool:
-    """Whether a list goes on: "two Americans, a Swiss and a Dutch national", unlike "two men, a Swiss, were killed"."""
+    """Whether a list goes on: "two Americans, a Swiss and a Dane", unlike "two men, a Swiss, were killed"."""
     words = [token.lower for token in sentence.tokens[position : min(position + 4, stop)]]
     return "and" in words or (words[:1] == [","] and words[1:2] != [] and words[1] in INDEFINITE)
 

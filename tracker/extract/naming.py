@@ -58,7 +58,7 @@ def _in_compound(sentence: Sentence, index: int) -> bool:
 
 
 def named_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
-    """Two or more capitals that name no organisation or place: "Fred Duhart", "Kosovo MP Ismail Hajdaraj"."""
+    """Two or more capitals that name no organisation or place: "Walter Oakes", "Lorvia MP Anton Belov"."""
     tokens = sentence.tokens
     if sentence.text.isupper():
         return None

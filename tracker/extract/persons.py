@@ -1,4 +1,4 @@
-"""How a text names one person: "a police officer", "the mayor of Basra", "his wife", "Fred Duhart", "him"."""
+"""How a text names one person: "a police officer", "the mayor of Basra", "his wife", "Walter Oakes", "him"."""
 
 from __future__ import annotations
 

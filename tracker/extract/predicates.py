@@ -25,7 +25,7 @@ def describes_noun(sentence: Sentence, cue: Cue) -> bool:
 
 
 def object_of_another_verb(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
-    """ "killed four of them and released the other fourteen": a verb of its own stands right before the mention."""
+    """ "killed four of the crew and freed the other fourteen": a verb of its own stands right before the mention."""
     index = mention.first - 1
     while index > cue.last and (sentence.kinds[index] & {"det"} or sentence.tokens[index].lower == "other"):
         index -= 1

@@ -69,7 +69,7 @@ def _shared_subject(sentence: Sentence, cue: Cue, joint: int, taken: list[Mentio
 
 
 def _before_aside(sentence: Sentence, end: int) -> int:
-    """ "The other man, identified as Nematollah, was shot and later died": the subject stands before the aside."""
+    """ "The other man, known as Karim, was shot and later died": the subject stands before the aside."""
     if sentence.tokens[end].lower != ",":
         return end
     opening = next((i for i in range(end - 1, 0, -1) if sentence.tokens[i].lower == ","), 0)

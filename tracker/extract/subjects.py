@@ -93,7 +93,7 @@ def _leaves(sentence: Sentence, index: int) -> bool:
 
 
 def _name_ending(sentence: Sentence, start: int, end: int) -> Mention | None:
-    """ "Prominent activist, Sabeen Mahmud was gunned down": the name that ends right before the predicate."""
+    """ "A noted painter, Lina Haddad was gunned down": the name that ends right before the predicate."""
     first = end
     while first > start and in_name(sentence, start, first - 1) and sentence.tokens[first - 1].capital:
         first -= 1
@@ -126,7 +126,7 @@ def _antecedent(sentence: Sentence, end: int) -> list[Mention]:
 
 
 def _before_aside(sentence: Sentence, start: int, closing: int) -> Iterator[Mention]:
-    """ "The other man, identified as Nematollah, was shot": the subject stands before the aside."""
+    """ "The other man, known as Karim, was shot": the subject stands before the aside."""
     commas = [i for i in range(start + 1, closing) if sentence.tokens[i].lower == ","]
     if not commas:
         return
