@@ -61,14 +61,15 @@ def is_pointer(sentence: Sentence, index: int) -> bool:
 
 
 def _names_family(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> bool:
-    """ "Seven people, all members of one family": the family tells who they are."""
-    of = quantity.first > 1 and sentence.tokens[quantity.first - 1].lower in ("of", "from")
-    return (
-        of
-        and quantity.value == 1
-        and phrase.kind == "household"
-        and sentence.cue("outcomes", quantity.first - 2) is None
-    )
+    """ "Seven people, all members of one family", "five deaths of two families": the family tells who they are."""
+    if phrase.kind != "household" or quantity.first < 2:
+        return False
+    if sentence.tokens[quantity.first - 1].lower not in ("of", "from"):
+        return False
+    head = quantity.first - 2
+    if sentence.cue("outcomes", head) is None:
+        return quantity.value == 1 or sentence.cue("groups", head) is not None
+    return sentence.tokens[head - 1].kind == "n" or sentence.cue("numbers", head - 1) is not None
 
 
 def _has_outcome(sentence: Sentence, first: int, last: int) -> bool:

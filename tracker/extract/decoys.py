@@ -153,7 +153,8 @@ def _glued(sentence: Sentence, quantity: Quantity) -> str | None:
             word = tokens[first - 2]
             labelled = sentence.cue("vetoes", first - 2)
             named = labelled is not None and labelled.row.kind == "before"
-            if word.kind == "n" or (word.kind == "w" and (named or len(word.lower) <= 3) and quantity.form == "digits"):
+            labels = word.kind == "n" or (word.kind == "w" and (named or len(word.lower) <= 3))
+            if labels and quantity.form == "digits":
                 return "label"
     if following < len(tokens) and touching(tokens, following):
         after = tokens[following]

@@ -293,6 +293,8 @@ def _range_end(sentence: Sentence, number: Number) -> RangeEnd | None:
         return None
     if mark in RANGE_MARKS and not touching(tokens, join) and not opened and tokens[join].spaced:
         return None
+    if mark in RANGE_MARKS and (number.form, upper.form) == ("digits", "words"):  # "UPDATE 2-Thirteen dead"
+        return None
     if mark == "to" and number.first > 0 and tokens[number.first - 1].lower in ("from", "by"):
         return None
     low = number.value * _shared_scale(sentence, number, upper)

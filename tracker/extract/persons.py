@@ -28,7 +28,8 @@ PARENTS: Final = word_list("parent")
 
 
 def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
-    """The single persons of a list: "a policeman, a nurse and the mayor", "Idris Ramadan", "him"."""
+    """The single persons of a list: "a policeman, a nurse and the mayor", "a man, woman and child", "him"."""
+    goes_on = False
     while position < stop:
         mention = (
             pair_at(sentence, position)
@@ -37,6 +38,8 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             or named_at(sentence, position, stop)
         )
         mention = mention or _bare_second(sentence, position)
+        if mention is None and goes_on:
+            mention = bare_person_at(sentence, position)
         if mention is None:
             return
         yield mention
@@ -54,10 +57,11 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             position += 1
         if position == start:
             position = _accompanied(sentence, position, stop)
+        goes_on = _lists_bare(sentence, position, stop)
         if position == start or (
             sentence.tokens[position - 1].lower == ","
             and position < stop
-            and (sentence.tokens[position].lower not in SINGLE)
+            and not (sentence.tokens[position].lower in SINGLE or goes_on)
         ):
             return
 
@@ -82,6 +86,26 @@ def _bare_second(sentence: Sentence, position: int) -> Mention | None:
     if position < 2 or sentence.tokens[position - 1].lower != "and":
         return None
     return bare_person_at(sentence, position)
+
+
+def _lists_bare(sentence: Sentence, position: int, stop: int) -> bool:
+    """ "a man, woman and child died": without articles; "a nurse, wife and mother, died" tells who one person is."""
+    joined = False
+    while position < stop:
+        mention = (
+            aged_at(sentence, position, stop)
+            or person_at(sentence, position, stop)
+            or bare_person_at(sentence, position)
+        )
+        if mention is None:
+            return False
+        position = mention.last + 1
+        if position >= stop or sentence.tokens[position].lower not in (",", "and"):
+            return joined
+        while position < stop and sentence.tokens[position].lower in (",", "and"):
+            joined = joined or sentence.tokens[position].lower == "and"
+            position += 1
+    return False
 
 
 def _joins(sentence: Sentence, position: int) -> bool:
@@ -186,7 +210,9 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     tokens = sentence.tokens
     if position >= stop:
         return None
-    if tokens[position].lower in PRONOUNS and (position + 1 >= stop or stops(sentence, position + 1)):
+    owns = _past_age(sentence, position + 1, stop) > position + 1
+    ends = position + 1 >= stop or stops(sentence, position + 1)
+    if tokens[position].lower in PRONOUNS and ends and not owns:
         return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     if tokens[position].lower not in SINGLE:
         return None
@@ -195,7 +221,8 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     only = position + 1 < stop and tokens[position + 1].lower in ("only", "sole")
     head, index = -1, _past_age(sentence, position + (2 if only else 1), stop)
     unit_last = False
-    while index < min(position + 1 + LONGEST, stop) and not stops(sentence, index):
+    end = min(position + 1 + LONGEST, stop)
+    while index < end and not stops(sentence, index) and not _tells_when(sentence, index):
         unit = sentence.cue("vetoes", index)
         if group_ending(sentence, index) is not None:
             head, unit_last = index, False
@@ -216,6 +243,12 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     ):
         head = index - 1
     return person_phrase(sentence, position, head) if head >= 0 else None
+
+
+def _tells_when(sentence: Sentence, index: int) -> bool:
+    """ "killed a militia leader yesterday", "shot an elder last week": the phrase has ended."""
+    cue = sentence.cue("time", index)
+    return (cue is not None and cue.row.kind == "day") or sentence.tokens[index].lower == "last"
 
 
 def _is_noun(sentence: Sentence, index: int) -> bool:
