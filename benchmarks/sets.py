@@ -59,8 +59,12 @@ def half_of(row: Row) -> str:
 
 
 def is_unread(row: Row) -> bool:
-    """Whether a text of half B was never read: of the toll sets, half of half B was, on 2026-11-25."""
-    return half_of(row) == "B" and hashlib.sha256(str(row["id"]).encode()).digest()[1] % 2 == 1
+    """Whether a text of half B was never read: half of it was, and later half of the rest, both on 2026-11-25.
+
+    The second byte of the hash is even for the texts read first, the third for those read later.
+    """
+    _, second, third = hashlib.sha256(str(row["id"]).encode()).digest()[:3]
+    return half_of(row) == "B" and second % 2 == 1 and third % 2 == 1
 
 
 def document(row: Row) -> Document:
