@@ -76,6 +76,8 @@ def damage_rows(seeds: Sequence[int], show: bool) -> list[tuple[str, str, str]]:
         of_kind = [hit for damaged, hit in hits if damaged.kind == kind]
         rows.append((f"found: {kind}", f"{sum(of_kind)} of {len(of_kind)}", ""))
     rows += [_recall(hits[:40]), _recall(hits)]
+    aside = sum(damaged.set_aside for damaged, _ in hits)
+    rows.append(("draws set aside: the table could be a sound one", str(aside), ""))
     false = [
         finding
         for seed in seeds
@@ -94,9 +96,7 @@ def damage_rows(seeds: Sequence[int], show: bool) -> list[tuple[str, str, str]]:
 
 def _recall(hits: Sequence[tuple[DamagedTable, bool]]) -> tuple[str, str, str]:
     found = sum(hit for _, hit in hits)
-    told = [hit for damaged, hit in hits if not damaged.possible]
-    words = f"{found / len(hits):.3f}; {sum(told) / len(told):.3f} of the {len(told)} that are no possible tables"
-    return f"found of {len(hits)} damaged tables", words, f">= {RECALL_BAR}"
+    return f"found of {len(hits)} damaged tables", f"{found / len(hits):.3f}", f">= {RECALL_BAR}"
 
 
 def series_rows(folder: Path, show: bool) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.published_series import published_tables
-from benchmarks.table_damage import DAMAGES, damaged_tables, sound_tables
+from benchmarks.table_damage import DAMAGES, could_be_sound, damaged_tables, event_table, sound_tables
 from benchmarks.tables import audited, is_found
 from tracker.auditor import audit, table_rules
 from tracker.figures import FigureTable, figures_of_text, read_figures
@@ -33,8 +33,21 @@ class TestDamage:
         for damaged in damaged_tables(seed=3):
             table, result = audited(damaged.name, damaged.text)
             found[damaged.kind] += is_found(damaged, table, result)
-        assert sum(found.values()) >= 37, found
+        assert sum(found.values()) >= 38, found
         assert set(found) == set(DAMAGES)
+
+    def test_a_table_that_could_be_sound_is_not_drawn(self) -> None:
+        rows = event_table(1)
+        best, high, low = (int(cell) for cell in rows[6][11:14])
+        assert could_be_sound(rows, "events", [])
+        rows[6][12] = str(best)
+        assert could_be_sound(rows, "events", [7])
+        rows[6][12] = str(high + 500)
+        assert not could_be_sound(rows, "events", [7])
+        rows[6][12] = str(low - 1)
+        assert not could_be_sound(rows, "events", [7])
+        tables = damaged_tables(seed=1)
+        assert sum(table.set_aside for table in tables) > 0
 
     def test_no_finding_on_the_same_tables_undamaged(self) -> None:
         for name, text in sound_tables(seed=3):
@@ -71,6 +84,39 @@ class TestFalls:
             f"2024-05-0{day},{place},{toll + day}\n" for day in (1, 2, 3) for place, toll in (("A", 90), ("B", 5))
         )
         assert found_in(f"date,place,deaths_total\n{rows}") == []
+
+
+class TestEstimates:
+    """Low and high estimates far from the best one."""
+
+    HEADER = "id,date,deaths_low,deaths_best,deaths_high\n"
+    ROWS = tuple(f"a{at},2024-05-{1 + at % 28:02d},{9 + at},{10 + at},{12 + at + at % 4}" for at in range(40))
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            ("b1,2024-05-09,12,13,51", "51 has two digits exchanged: 15 would fit"),
+            ("b1,2024-05-09,4,40,41", "4 lacks one zero: 40 would fit"),
+            ("b1,2024-05-09,12,13,150", "150 has one zero too many: 15 would fit"),
+        ],
+    )
+    def test_a_slip_explains_the_widest_row(self, row: str, words: str) -> None:
+        [finding] = found_in(self.HEADER + "\n".join((*self.ROWS, row)) + "\n")
+        assert (finding.code, finding.severity, finding.line) == ("CF405", "warning", 42)
+        assert words in finding.why
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "b1,2024-05-09,12,13,55",  # no slip would bring it near
+            "b1,2024-05-09,12,13,19",  # hardly wider than others
+        ],
+    )
+    def test_a_wide_row_is_no_slip_by_itself(self, row: str) -> None:
+        assert found_in(self.HEADER + "\n".join((*self.ROWS, row)) + "\n") == []
+
+    def test_few_rows_do_not_tell_what_is_usual(self) -> None:
+        assert found_in(self.HEADER + "\n".join((*self.ROWS[:9], "b1,2024-05-09,12,13,51")) + "\n") == []
 
 
 class TestOneFindingAClash:

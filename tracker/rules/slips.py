@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 _POWERS: Final = {10: "one zero", 100: "two zeros", 1_000: "a factor of 1,000", 1_000_000: "a factor of 1,000,000"}
@@ -18,19 +19,30 @@ def slip_words(neighbour: int, value: int, *, scale_only: bool = False, above: b
     >>> slip_words(12_340, 1_236), slip_words(12_340, 13_240), slip_words(12_340, 700)
     ('lacks one zero: 12,360 would fit', 'has two digits exchanged: 12,340 would fit', None)
     """
+    for mended, words in mends(value, scale_only=scale_only):
+        if _near(neighbour, mended, above):
+            return f"{words}: {mended:,} would fit"
+    return None
+
+
+def mends(value: int, *, scale_only: bool = False) -> Iterator[tuple[int, str]]:
+    """The numbers that a slip could have turned into `value`, each with what happened to it.
+
+    >>> list(mends(42))[0], list(mends(42))[-1]
+    ((420, 'lacks one zero'), (24, 'has two digits exchanged'))
+    """
     for factor, words in _POWERS.items():
-        if value and _near(neighbour, value * factor, above):
-            return f"lacks {words}: {value * factor:,} would fit"
-        if value >= factor and _near(neighbour, value // factor, above):
-            return f"has {words} too many: {value // factor:,} would fit"
+        if value:
+            yield value * factor, f"lacks {words}"
+        if value >= factor:
+            yield value // factor, f"has {words} too many"
     if scale_only:
-        return None
+        return
     digits = str(value)
     for at in range(len(digits) - 1):
-        mended = int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
-        if mended != value and len(str(mended)) == len(digits) and _near(neighbour, mended, above):
-            return f"has two digits exchanged: {mended:,} would fit"
-    return None
+        mended = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+        if mended != digits and mended[0] != "0":
+            yield int(mended), "has two digits exchanged"
 
 
 def _near(neighbour: int, mended: int, above: bool) -> bool:

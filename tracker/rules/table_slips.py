@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
 
 from tracker.events.scope import CUMULATIVE
-from tracker.figures.measures import FigureTable, Flags, Measure, Numbers, Spot
+from tracker.figures.measures import EXACT, FigureTable, Flags, Measure, Numbers, Spot
 from tracker.figures.sheet import Integers
 from tracker.registry import TableClash, asked_of_tables, table_rule
-from tracker.rules.slips import slip_words
+from tracker.rules.slips import mends, slip_words
 from tracker.rules.table_words import number_words, told_cell
 
 _LAST_GROWTH: Final = 1.5
@@ -24,6 +24,9 @@ _AROUND: Final = 7
 _OUTLIER: Final = 20.0
 _LARGE: Final = 500
 _FAR: Final = 200
+_ROWS: Final = 30
+_WIDER: Final = 1.75
+_USUAL_SPREAD: Final = 0.75
 
 
 @table_rule("CF507", severity="error")
@@ -124,8 +127,11 @@ def _swap(table: FigureTable, one: Spot, other: Spot) -> TableClash:
 
 @asked_of_tables("CF405")
 def unit_changes_in_table(table: FigureTable, others: Sequence[FigureTable]) -> Iterator[TableClash]:
-    """Ten, a hundred or a thousand times: a cumulative column from one day on, a high estimate against the best."""
-    yield from _far_estimates(table)
+    """Ten, a hundred or a thousand times: a cumulative column from one day on; an estimate far from the best."""
+    for estimate, best in _estimates(table):
+        if estimate.label.limit == "high":
+            yield from _far_estimates(table, estimate, best)
+        yield from _mistyped_estimates(table, estimate, best)
     for measure in table.measures:
         if measure.label.basis != "total":
             continue
@@ -146,26 +152,71 @@ def unit_changes_in_table(table: FigureTable, others: Sequence[FigureTable]) -> 
                 )
 
 
-def _far_estimates(table: FigureTable) -> Iterator[TableClash]:
-    """High estimates hundreds of times as high as the best: another unit more often than another count."""
+def _estimates(table: FigureTable) -> Iterator[tuple[Measure, Measure]]:
+    """Each low and high estimate with the best one beside it."""
     best = {(each.label.people, each.label.basis): each for each in table.measures if each.label.limit == "best"}
-    for high in table.measures:
-        middle = best.get((high.label.people, high.label.basis)) if high.label.limit == "high" else None
-        if middle is None:
-            continue
-        far = (high.value >= _LARGE) & (high.value >= _FAR * np.maximum(middle.value, 1))
-        for at in np.flatnonzero(far).tolist():
-            odd, against = Spot(high, at), Spot(middle, at)
-            yield TableClash(
-                odd=(odd,),
-                against=(against,),
-                message=f"{told_cell(table, odd)} is hundreds of times {middle.name}, {number_words(against)}.",
-                why=f"{number_words(odd)} / {number_words(against)} = "
-                f"{high.value[at] / max(middle.value[at], 1):,.0f}; in one unit the two rarely lie so far apart.",
-                gap=(odd.value or 0) - (against.value or 0),
-                expected=f"near {number_words(against)}",
-                observed=number_words(odd),
-            )
+    for estimate in table.measures:
+        middle = best.get((estimate.label.people, estimate.label.basis))
+        if middle is not None and estimate.label.limit in ("low", "high"):
+            yield estimate, middle
+
+
+def _far_estimates(table: FigureTable, high: Measure, best: Measure) -> Iterator[TableClash]:
+    """High estimates hundreds of times as high as the best: another unit more often than another count."""
+    far = (high.value >= _LARGE) & (high.value >= _FAR * np.maximum(best.value, 1))
+    for at in np.flatnonzero(far).tolist():
+        odd, against = Spot(high, at), Spot(best, at)
+        yield TableClash(
+            odd=(odd,),
+            against=(against,),
+            message=f"{told_cell(table, odd)} is hundreds of times {best.name}, {number_words(against)}.",
+            why=f"{number_words(odd)} / {number_words(against)} = "
+            f"{high.value[at] / max(best.value[at], 1):,.0f}; in one unit the two rarely lie so far apart.",
+            gap=(odd.value or 0) - (against.value or 0),
+            expected=f"near {number_words(against)}",
+            observed=number_words(odd),
+        )
+
+
+def _mistyped_estimates(table: FigureTable, estimate: Measure, best: Measure) -> Iterator[TableClash]:
+    """Estimates far further from the best than in any other row, which a slip of the keyboard explains.
+
+    The widest row is asked first, and the next only where a slip explains it: a table may rightly hold rows far wider
+    than the rest.
+    """
+    spread = np.abs(estimate.value - best.value)
+    spread[(estimate.bounds != EXACT) | (best.bounds != EXACT)] = np.nan
+    judged = np.flatnonzero(~np.isnan(spread))
+    if len(judged) < _ROWS:
+        return
+    usual = float(np.quantile(spread[judged], _USUAL_SPREAD))
+    widest = judged[np.argsort(spread[judged], kind="stable")[::-1]].tolist()
+    for at, narrower in pairwise(widest):
+        odd, against = Spot(estimate, at), Spot(best, at)
+        words = _estimate_slip(odd, against, usual) if spread[at] >= _WIDER * max(spread[narrower], 1) else None
+        if words is None:
+            return
+        yield TableClash(
+            odd=(odd,),
+            against=(against,),
+            message=f"{told_cell(table, odd)} lies further from {best.name}, {number_words(against)}, than in any "
+            "other row, and may be mistyped.",
+            why=f"{number_words(odd)} {words}. Three of four rows lie within {int(usual):,}; this one is "
+            f"{int(spread[at]):,} away, the next {int(spread[narrower]):,}.",
+            gap=int(spread[at]),
+            expected=f"within {int(usual):,} of {number_words(against)}",
+            observed=number_words(odd),
+        )
+
+
+def _estimate_slip(odd: Spot, best: Spot, usual: float) -> str | None:
+    """The slip that would bring an estimate as near to the best as in three of four rows, on its own side of it."""
+    middle = best.value or 0
+    sign = 1 if odd.measure.label.limit == "high" else -1
+    for mended, words in mends(odd.value or 0):
+        if 0 <= (mended - middle) * sign <= usual:
+            return f"{words}: {mended:,} would fit"
+    return None
 
 
 def _jumps(values: Numbers) -> list[int]:
