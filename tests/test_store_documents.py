@@ -268,6 +268,7 @@ class TestSchema:
         wanted = export(store)
         with sqlite3.connect(store.place) as connection:
             connection.execute("DROP TABLE alerts")
+            connection.execute("DROP TABLE corrections")
             connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
         connection.close()
         with open_store(store.place) as migrated:

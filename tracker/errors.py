@@ -2,6 +2,7 @@
 
 TrackerError
 |-- UsageError        the command or call is wrong                     exit 2
+|   `-- ConflictError somebody else was quicker; nothing was saved     exit 2
 |-- ReadError         a document, table or file could not be read      exit 3
 |   `-- CellError     one cell of a table could not be read            exit 3
 |-- LexiconError      a lexicon row is wrong (file and line)           exit 4
@@ -59,6 +60,10 @@ class UsageError(TrackerError):
     """The command line or a call was given something it does not take."""
 
     exit_status = ExitStatus.USAGE
+
+
+class ConflictError(UsageError):
+    """What a person decided rests on what somebody else has changed since; nothing was saved."""
 
 
 class ReadError(TrackerError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection, func, insert, select
 
-from tracker.errors import UsageError
+from tracker.errors import ConflictError, UsageError
 from tracker.store.rows import day_of, iso
 from tracker.store.schema import decisions, findings
 
@@ -56,10 +56,12 @@ def check_decision(decision: Decision) -> None:
         raise UsageError(f"{decision.until} has passed already", hint="--until takes the last day on which it holds")
 
 
-def add_decision(connection: Connection, decision: Decision) -> Decision:
+def add_decision(connection: Connection, decision: Decision, *, after: int | None = None) -> Decision:
     """Write a decision down; earlier ones stay as history. The same decision again changes nothing.
 
-    Raises UsageError for a finding that the store does not hold, and for a decision that lacks something.
+    after: the number of the decision that the person saw last, 0 for none; None where it does not matter. Raises
+    UsageError for a finding that the store does not hold, and for a decision that lacks something, ConflictError where
+    somebody else has decided since.
     """
     check_decision(decision)
     known = connection.execute(select(findings.c.finding_id).where(findings.c.finding_id == decision.finding_id))
@@ -68,7 +70,11 @@ def add_decision(connection: Connection, decision: Decision) -> Decision:
     standing = latest_decisions(connection, [decision.finding_id]).get(decision.finding_id)
     if standing is not None and _same(standing, decision):
         return standing
-    number = standing.number + 1 if standing is not None else 1
+    last = standing.number if standing is not None else 0
+    if standing is not None and after is not None and last != after:
+        words = f"{standing.person} has decided on this finding since you opened it"
+        raise ConflictError(words, hint="look at it again: nothing was saved")
+    number = last + 1
     row = {
         "finding_id": decision.finding_id,
         "number": number,
@@ -80,6 +86,19 @@ def add_decision(connection: Connection, decision: Decision) -> Decision:
     }
     connection.execute(insert(decisions), [row])
     return _decision(row)
+
+
+def undo_decision(connection: Connection, finding_id: str, *, person: str, made: date, after: int) -> Decision:
+    """Take the latest decision on a finding back: the one before it counts again, else the finding is open again."""
+    own = select(decisions).where(decisions.c.finding_id == finding_id).order_by(decisions.c.number)
+    steps = [_decision(dict(row)) for row in connection.execute(own).mappings()]
+    if not steps:
+        raise UsageError("there is nothing to undo here")
+    opened = replace(steps[-1], verdict="reopen", reason=f"undone: {steps[-1].verdict}", until=None)
+    before = steps[-2] if len(steps) > 1 else opened
+    if before.expired(made):
+        before = opened
+    return add_decision(connection, replace(before, person=person, made=made), after=after)
 
 
 def latest_decisions(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Decision]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from tracker.errors import ReadError
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 SCHEMA_KEY: Final = "schema"
 TEXTS_KEY: Final = "texts"
 
@@ -176,6 +176,21 @@ decisions: Final = Table(
     Column("until", Text),
 )
 
+corrections: Final = Table(
+    "corrections",
+    metadata,
+    _key("doc_id"),
+    _key("claim_id"),
+    _key("number", Integer),
+    Column("version", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("surface", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("made", Text, nullable=False),
+)
+
 addresses: Final = Table(
     "addresses",
     metadata,
@@ -217,7 +232,11 @@ def _add_alerts(connection: Connection) -> None:
     alerts.create(connection)
 
 
-MIGRATIONS: Final[dict[int, Migration]] = {1: _add_alerts}
+def _add_corrections(connection: Connection) -> None:
+    corrections.create(connection)
+
+
+MIGRATIONS: Final[dict[int, Migration]] = {1: _add_alerts, 2: _add_corrections}
 """From a schema version to the next one: version -> what to do. Run in order, each in the transaction that opens."""
 
 
