@@ -16,6 +16,7 @@ from tracker.events.known import KnownEvent
 from tracker.model import Reading
 from tracker.nightly.plan import Plan
 from tracker.store.changes import changed_figures
+from tracker.store.corrections import corrected, documents_corrected_to, events_corrected_to, latest_corrections
 from tracker.store.documents import (
     Key,
     current_versions,
@@ -46,7 +47,13 @@ class Closing:
 
 def close_night(connection: Connection, plan: Plan, night: date, known: Sequence[KnownEvent]) -> Closing:
     """Give the new stories their events and check what they touch."""
-    keys = unchecked_versions(connection, night.isoformat())
+    return check_versions(connection, plan, unchecked_versions(connection, night.isoformat()), night, known)
+
+
+def check_versions(
+    connection: Connection, plan: Plan, keys: Sequence[Key], night: date, known: Sequence[KnownEvent]
+) -> Closing:
+    """Give some versions their events and check what they touch."""
     fresh = load_readings(connection, keys)
     _assign(connection, fresh, known)
     for key, reading in fresh.items():
@@ -54,6 +61,12 @@ def close_night(connection: Connection, plan: Plan, night: date, known: Sequence
     result = _check(connection, plan, [doc_id for doc_id, _ in keys], fresh, night)
     mark_checked(connection, keys, night.isoformat())
     return Closing(notes=_notes(result, len(fresh)), crashed=result.crashed if result else ())
+
+
+def recheck(connection: Connection, plan: Plan, doc_ids: Sequence[str], night: date) -> CheckResult | None:
+    """Check the events of documents anew, after a person has corrected how they were read."""
+    fresh = load_readings(connection, current_versions(connection, doc_ids))
+    return _check(connection, plan, doc_ids, fresh, night)
 
 
 def _notes(result: CheckResult | None, fresh: int) -> tuple[str, ...]:
@@ -90,14 +103,19 @@ def _note_changes(connection: Connection, key: Key, reading: Reading, night: dat
 def _check(
     connection: Connection, plan: Plan, doc_ids: Sequence[str], fresh: Mapping[Key, Reading], night: date
 ) -> CheckResult | None:
-    """Check the events of new stories, and those that changed ones spoke of before, over the last days."""
-    events = events_told_of(connection, doc_ids)
+    """Check the events of new stories, and those that changed ones spoke of before, over the last days.
+
+    Figures count as people have corrected them.
+    """
+    events = sorted({*events_told_of(connection, doc_ids), *events_corrected_to(connection, doc_ids)})
     if not events:
         return None
     days = [reading.document.published for reading in fresh.values() if reading.document.published]
     since = min(days) - timedelta(days=plan.compare_days) if days else None
-    names = {*documents_telling_of(connection, events, since), *doc_ids}
-    readings = list(load_readings(connection, current_versions(connection, names)).values())
+    names = {*documents_telling_of(connection, events, since), *documents_corrected_to(connection, events), *doc_ids}
+    standing = latest_corrections(connection, names)
+    loaded = load_readings(connection, current_versions(connection, names)).values()
+    readings = [corrected(reading, standing) for reading in loaded]
     settings = plan.settings
     result = check(
         readings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -42,10 +42,10 @@ def night_report(connection: Connection, night: Night) -> Report:
     tonight = [doc_id for doc_id, _ in unchecked_versions(connection, night.night.isoformat())]
     names = list(dict.fromkeys([*quoted, *tonight]))[:MOST_DOCUMENTS]
     readings = list(load_readings(connection, current_versions(connection, names)).values())
-    return Report.of([*readings, *_earlier_versions(connection, findings)], findings)
+    return Report.of([*readings, *earlier_versions(connection, findings)], findings)
 
 
-def _earlier_versions(connection: Connection, findings: list[Finding]) -> list[Reading]:
+def earlier_versions(connection: Connection, findings: Sequence[Finding]) -> list[Reading]:
     """The versions that findings on changed figures quote, as documents of their own."""
     keys: set[tuple[str, int]] = set()
     for finding in findings:

@@ -210,12 +210,12 @@ def stylesheet() -> str:
 
 
 @cache
-def template_environment() -> Environment:
-    """The templates of our pages; everything that they print is escaped."""
+def template_environment(package: str = "tracker.report") -> Environment:
+    """The templates of our pages, in a package's folder `templates`; everything that they print is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=PackageLoader("tracker.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
 

@@ -146,6 +146,20 @@ def corrected_documents(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(corrections.c.doc_id).distinct()).scalars())
 
 
+def events_corrected_to(connection: Connection, doc_ids: Iterable[str]) -> set[str]:
+    """The events that any step on figures of some documents has named, taken back or not."""
+    rows = rows_where(connection, corrections, corrections.c.doc_id, doc_ids)
+    named = (json.loads(row["changes"]).get("event_id") for row in rows)
+    return {event for event in named if event is not None}
+
+
+def documents_corrected_to(connection: Connection, events: Iterable[str]) -> set[str]:
+    """The documents of which a person has said that a figure speaks of one of the events."""
+    wanted = set(events)
+    asked = select(corrections.c.doc_id, corrections.c.changes).where(corrections.c.changes.contains("event_id"))
+    return {doc_id for doc_id, changes in connection.execute(asked) if json.loads(changes).get("event_id") in wanted}
+
+
 def corrected(reading: Reading, standing: Corrections) -> Reading:
     """The reading as people left it: figures that are none are gone, others say what people made them say."""
     kept = [_corrected_claim(claim, standing.get((claim.doc_id, claim.claim_id))) for claim in reading.claims]
