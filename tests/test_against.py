@@ -70,3 +70,31 @@ def test_the_command(
     assert "< daily.csv:12" in out
     assert main(["check", "story.jsonl", "-q"]) == 0
     assert main(["check", "story.jsonl", "--against", "none.csv", "-q"]) == 3
+
+
+EVENTS = (
+    "id,date,place,deaths_low,deaths_best,deaths_high\n"
+    "a1,2024-05-02,Ardana,9,9,12\na2,2024-05-03,Ardana,4,5,6\na3,2024-05-02,Belmora,3,4,40\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("A raid in Ardana on 2 May killed 11 people, the army said.", False),
+        ("A raid in Ardana on 2 May killed 40 people, the army said.", True),
+        ("A raid in Belmora on 2 May killed 40 people, the army said.", False),
+        ("A raid in Cestria on 2 May killed 40 people, the army said.", False),
+        ("Raids in Ardana on 3 May killed 18 people, the army said.", False),  # the events of two days together
+        ("A raid in Ardana on 3 May killed 2 people, the army said.", True),
+        ("A raid in Ardana on 2 May injured 40 people, the army said.", False),
+        ("The death toll of the war in Ardana rose to 400, the army said.", False),  # a toll so far is no event
+        ("A raid in Ardana on 20 May killed 40 people, the army said.", False),
+    ],
+)
+def test_a_figure_is_held_against_the_events_of_its_place_and_day(text: str, outside: bool) -> None:
+    found = found_in(text, day=3 if "20 May" not in text else 21, table=EVENTS)
+    assert bool(found) == outside
+    for finding in found:
+        assert finding.code == "CF309"
+        assert all(quote.startswith("daily:") for quote in finding.quotes[1:])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tracker.auditor import audit
 from tracker.cli import main
+from tracker.errors import ReadError
 from tracker.figures import figures_of_text, read_figures
 from tracker.report.export import daily_rows, event_rows, write_export
 from tracker.report.export.claim_review import claim_reviews, claim_reviews_text
@@ -142,3 +143,69 @@ def test_a_policy_of_ones_own_chooses_between_sources(choose: str, best: int) ->
     [row] = event_rows(table.readings, policy)
     assert (row["best"], row["low"], row["high"], row["number_of_sources"]) == (best, 40, 70, 4)
     assert len(row["claim_ids"]) == 4  # type: ignore[arg-type]
+
+
+class TestEvents:
+    """Tables whose rows are events."""
+
+    GED = (
+        "id,adm_1,dyad_name,side_a,side_b,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,"
+        "best,high,low\n"
+        "71,Ardana,Army - Front,Army,Front,2024-05-01,2024-05-03,3,2,2,0,7,12,6\n"
+        "72,Ardana,Army - Front,Army,Front,2024-05-03,2024-05-03,0,1,0,0,1,1,1\n"
+    )
+
+    @pytest.fixture
+    def events(self, tmp_path: Path) -> Path:
+        table = figures_of_text(self.GED, name="ged", where="ged.csv")
+        write_export(table.readings, audit([table]).findings, tmp_path, load_policy("acled"), [table])
+        return tmp_path
+
+    def test_each_row_is_an_event_with_its_own_low_best_and_high(self, events: Path) -> None:
+        found = {row["id"]: (row["low"], row["best"], row["high"]) for row in rows(events / "events.csv")}
+        assert found["71/killed"] == ("6", "7", "12")
+        assert found["72/killed"] == ("1", "1", "1")
+        assert found["71/Army/killed"] == ("3", "3", "3")
+        known = {row["claim_id"] for row in rows(events / "claims.csv")}
+        assert all(set(json.loads(row["claim_ids"])) <= known for row in rows(events / "events.csv"))
+
+    def test_the_daily_table_adds_up_events_divided_over_their_days(self, events: Path) -> None:
+        days = {row["report_date"]: row["killed"] for row in rows(events / "daily.csv") if not row["side"]}
+        assert days == {"2024-05-01": "3", "2024-05-02": "2", "2024-05-03": "3"}
+
+    def test_findings_and_claims_share_their_ids(self, tmp_path: Path) -> None:
+        table = figures_of_text(self.GED.replace(",7,12,6", ",7,5,6"), name="ged", where="ged.csv")
+        result = audit([table])
+        known = {claim.claim_id for claim in table.claims}
+        assert result.findings
+        assert {claim_id for finding in result.findings for claim_id in finding.claim_ids} <= known
+        assert len(claim_reviews(table.readings, result.findings)) == len(result.findings)
+
+
+class TestDaysOfACount:
+    """A count of several days, divided as a policy says."""
+
+    TABLE = "report_date,report_period,killed,killed_cum\n2024-05-01,24,3,40\n2024-05-04,72,7,47\n"
+
+    @pytest.mark.parametrize(
+        ("split", "days"),
+        [
+            ("even", {"2024-05-02": 3, "2024-05-03": 2, "2024-05-04": 2}),
+            ("first", {"2024-05-02": 7}),
+            ("last", {"2024-05-04": 7}),
+        ],
+    )
+    def test_split(self, split: str, days: dict[str, int]) -> None:
+        policy = read_policy(
+            f'name = "x"\ntitle = "x"\nabout = "x"\nsource = "x"\n[days]\nsplit = "{split}"', where="x"
+        )
+        table = figures_of_text(self.TABLE, name="t", where="t.csv")
+        _, exported = daily_rows(table.readings, policy)
+        counts = {row["report_date"]: row["killed"] for row in exported if "killed" in row}
+        assert counts == {"2024-05-01": 3, **days}
+        assert [row["killed_cum"] for row in exported if "killed_cum" in row] == [40, 47]
+
+    def test_an_unknown_rule_is_refused(self) -> None:
+        text = 'name = "x"\ntitle = "x"\nabout = "x"\nsource = "x"\n[days]\nsplit = "odd"'
+        with pytest.raises(ReadError, match=r"days.split.*odd"):
+            read_policy(text, where="x")

@@ -128,6 +128,14 @@ class TestOneFindingAClash:
         )
         assert [finding.code for finding in found_in(text)] == ["CF507"]
 
+    def test_parts_that_miss_their_total_and_exceed_it(self) -> None:
+        text = (
+            "DisNo.,Country,Start Year,Start Month,Start Day,Total Deaths,No. Injured,No. Affected,No. Homeless,"
+            "Total Affected\n2024-0001-NOR,Nordland,2024,5,1,12,40,300,20,360\n"
+            "2024-0002-NOR,Nordland,2024,6,1,,40,300,20,30\n2024-0003-NOR,Nordland,2024,7,1,,40,,20,30\n"
+        )
+        assert [(finding.code, finding.line) for finding in found_in(text)] == [("CF504", 3), ("CF504", 4)]
+
     def test_exchanged_days(self) -> None:
         days = [1, 2, 3, 6, 5, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]
         text = "date,deaths_total\n" + "".join(f"2024-05-{day:02d},{800 + 3 * at}\n" for at, day in enumerate(days))

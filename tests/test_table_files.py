@@ -15,6 +15,7 @@ from tracker.errors import ReadError, UsageError
 from tracker.figures import FigureTable, figures_of_text, load_mapping, presets, read_figures
 from tracker.figures.propose import propose_mapping
 from tracker.figures.reading import read_sheet
+from tracker.report.audit_text import mapping_lines
 
 DAILY = "report_date,killed,killed_cum\n2024-05-01,3,40\n2024-05-02,2,42\n2024-05-03,5,47\n"
 
@@ -262,3 +263,55 @@ class TestCommand:
         path = tmp_path / "falls.csv"
         path.write_text(DAILY + "2024-05-04,4,33\n", encoding="utf-8")
         assert list(tracker.audit(path)["code"]) == ["CF301"]
+
+
+class TestCategoriesInWords:
+    """Tables with one row a figure, whose categories are words of their keeper."""
+
+    TEXT = (
+        "date,category,value\n2024-05-01,Soldiers killed,40\n2024-05-02,Medical personnel wounded,3\n"
+        "2024-05-02,killed and wounded,9\n2024-05-02,killed by drowning,9\n"
+    )
+
+    def test_words_are_read_and_shown(self) -> None:
+        table = figures_of_text(self.TEXT, name="t", where="t.csv")
+        assert [(claim.outcome, claim.group, claim.value) for claim in table.claims] == [
+            ("killed", "military", 40),
+            ("injured", "medic", 3),
+        ]
+        assert dict(table.words)["Soldiers killed"] == "military killed"
+
+    def test_what_says_two_things_or_more_than_is_known_is_a_problem(self) -> None:
+        table = figures_of_text(self.TEXT, name="t", where="t.csv")
+        assert [str(problem).partition(",")[0] for problem in table.problems] == ["t.csv: row 4", "t.csv: row 5"]
+        assert "'killed and wounded'" in str(table.problems[0])
+
+    def test_groups_and_bounds_in_words(self) -> None:
+        text = (
+            "as_of,outcome,group,value,bound\n2024-05-01,died,soldiers,40,min\n2024-05-01,died,all,9,\n"
+            "2024-05-02,wounded (police),all,2,\n"
+        )
+        table = figures_of_text(text, name="t", where="t.csv")
+        assert sorted((claim.outcome, claim.group, claim.bound) for claim in table.claims) == [
+            ("injured", "police", "exact"),
+            ("killed", "all", "exact"),
+            ("killed", "military", "at_least"),
+        ]
+        assert table.problems == ()
+
+
+class TestColumnsOfWords:
+    """Columns named as figures that hold words."""
+
+    def test_a_column_with_unreadable_cells_is_read_and_they_are_told(self) -> None:
+        text = "date,killed,missing\n2024-05-01,3,12 or 13\n2024-05-02,5,4\n2024-05-03,4,three?\n"
+        table = figures_of_text(text, name="t", where="t.csv")
+        assert [measure.name for measure in table.measures] == ["killed", "missing"]
+        assert [str(problem).partition(",")[0] for problem in table.problems] == ["t.csv: row 2", "t.csv: row 4"]
+
+    def test_a_column_of_words_is_left_out_and_said(self) -> None:
+        text = "date,killed,cause of death\n" + "".join(f"2024-05-0{n},{n},cause {n}\n" for n in range(1, 8))
+        table = figures_of_text(text, name="t", where="t.csv")
+        assert [measure.name for measure in table.measures] == ["killed"]
+        assert table.mapping.left_out == ("cause of death",)
+        assert "cause of death  left out: hardly a cell of it is a figure" in mapping_lines(table.mapping)

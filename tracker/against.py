@@ -12,7 +12,8 @@ from tracker.errors import UsageError
 from tracker.figures.placement import figure_words
 from tracker.model import Finding, Reading
 from tracker.registry import all_rules
-from tracker.rules.reference import Outside, figures_outside
+from tracker.rules.reference import figures_outside
+from tracker.rules.reference_events import Outside
 
 if TYPE_CHECKING:
     from tracker.figures.measures import FigureTable

@@ -17,6 +17,7 @@ from tracker.figures import FigureTable
 from tracker.figures.quoting import quoted
 from tracker.model import Claim, Finding, Reading
 from tracker.registry import Rule, TableClash, all_rules
+from tracker.rules.table_words import told_cell
 from tracker.suppressions import Suppression, find_suppression
 from tracker.terms import SEVERITIES
 
@@ -153,7 +154,7 @@ def _finding(
     if clash.severity is not None and _RANK[clash.severity] > _RANK[severity]:
         severity = clash.severity
     return Finding(
-        finding_id=_fingerprint(rule.code, table, odd, against),
+        finding_id=_fingerprint(rule.code, table, clash),
         code=rule.code,
         rule=rule.name,
         severity=severity,
@@ -176,10 +177,10 @@ def _finding(
     )
 
 
-def _fingerprint(code: str, table: FigureTable, odd: Sequence[Claim], against: Sequence[Claim]) -> str:
-    """An identity that survives new rows elsewhere: rule, table, and the quoted rows, never their numbers."""
-    quotes = [f"{claim.sentence}\x1f{claim.surface}" for claim in (odd[0], *against[:1])]
-    text = "\x1e".join([code, table.name, *quotes])
+def _fingerprint(code: str, table: FigureTable, clash: TableClash) -> str:
+    """An identity that survives new rows and columns: the rule, the table, and the two cells with what they are of."""
+    against = [told_cell(clash.other or table, spot) for spot in clash.against[:1]]
+    text = "\x1e".join([code, table.name, told_cell(table, clash.odd[0]), *against])
     return f"{code}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 

@@ -114,4 +114,4 @@ def _export(tables: list[FigureTable], findings: Sequence[Finding], folder: Path
         raise UsageError(f"{figures:,} figures are too many to quote one by one", hint="audit a part with --export")
     readings = [reading for table in tables for reading in table.readings]
     policy = load_policy(run.policy)
-    write_folder(run, folder, lambda: write_export(readings, findings, folder, policy))
+    write_folder(run, folder, lambda: write_export(readings, findings, folder, policy, tables))

@@ -34,6 +34,7 @@ class Assembly:
         self.places = mapping.places(sheet.header, where=sheet.where)
         self.problems: list[CellError] = list(sheet.problems)
         self.unread = len(sheet.problems)
+        self.words: dict[str, str] = {}
 
     def texts(self, field: str) -> TextColumn | None:
         """The column of a field, if it has one."""
@@ -95,6 +96,7 @@ def assemble(sheet: Sheet, mapping: ColumnMapping) -> FigureTable:
         ids=_ids(work),
         problems=tuple(work.problems),
         unread=work.unread,
+        words=tuple(work.words.items()),
     )
 
 

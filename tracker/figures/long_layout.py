@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tracker import terms
-from tracker.figures.cells import StatedCell, read_cell
+from tracker.figures.cells import BOUNDS, StatedCell, cell_words, read_cell
+from tracker.figures.header_words import category_of
 from tracker.figures.measures import CellArrays, Days, Flags, Label, Measure
 from tracker.figures.sheet import Codes
 from tracker.intervals import allowed, stated_limits
@@ -32,6 +33,7 @@ def long_measures(work: Assembly, days: Days, tracks: Codes) -> tuple[Measure, .
         codes = _choice_codes(work, field, words, usual)
         chosen[field] = codes, words
         good &= codes >= 0
+    _complete_by_categories(work, chosen)
     cells = _cells(work, good)
     bounds, names = chosen.pop("bound")
     stated = [_with_bound(cell, names[bound]) if cell else None for cell, bound in zip(cells, bounds, strict=True)]
@@ -62,11 +64,38 @@ def _choice_codes(work: Assembly, field: str, words: tuple[str, ...], usual: str
     def read(text: str) -> int:
         word = text.strip().lower() or usual
         if word not in words:
-            raise ValueError(f"one of {', '.join(words)}")
+            meant = _meant(field, text)
+            if meant not in words:
+                raise ValueError(f"one of {', '.join(words)}")
+            work.words[text.strip()] = " ".join(category_of(text).values()) or meant
+            word = meant
         return words.index(word)
 
     said = work.read_texts(work.places[field][0], read)
     return np.array([-1 if code is None else code for code in said], np.int32)[column.codes]
+
+
+def _meant(field: str, text: str) -> str | None:
+    """What the words of a cell say of a field: "died" is killed, "soldiers" military, "min." at least."""
+    if field == "bound":
+        word = text.strip().lower()
+        known = cell_words(*BOUNDS)
+        return known.get(word) or known.get(f"{word}.")
+    category = category_of(text)
+    return category.get(field) if field == "outcome" or set(category) == {field} else None
+
+
+def _complete_by_categories(work: Assembly, chosen: dict[str, tuple[Codes, tuple[str, ...]]]) -> None:
+    """Group and basis from the words of the outcome ("soldiers wounded"), where no cell of their own says them."""
+    column = work.texts("outcome")
+    if column is None:
+        return
+    for field, usual in (("group", "all"), ("basis", "total")):
+        codes, words = chosen[field]
+        told = [category_of(text).get(field) for text in column.texts]
+        named = np.array([words.index(word) if word in words else -1 for word in told], np.int32)[column.codes]
+        open_cells = codes == words.index(usual) if field == "group" or work.texts(field) is None else codes < -1
+        chosen[field] = np.where((named >= 0) & open_cells, named, codes).astype(np.int32), words
 
 
 def _cells(work: Assembly, good: Flags) -> list[StatedCell | None]:

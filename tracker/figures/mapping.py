@@ -73,7 +73,8 @@ class ColumnMapping:
 
     A field that is neither mapped nor constant takes the claim's default. A field may hang on several columns (year,
     month, day). figures: columns of figures; days: whether the other columns are days. date_order: one of ORDERS, for
-    dates such as 3/4/2020. recognise: the columns by which the preset is known.
+    dates such as 3/4/2020. recognise: the columns by which the preset is known. left_out:
+    columns whose names speak of figures and whose cells do not, in a proposed mapping.
     """
 
     name: str
@@ -87,6 +88,7 @@ class ColumnMapping:
     sheet: str | None = None
     title: str = ""
     recognise: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def layout(self) -> str:

@@ -7,7 +7,7 @@ for (see `quoting`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -169,7 +169,8 @@ class FigureTable:
     """A table of figures as it was read. problems: the cells that could not be read, in order of the table.
 
     One entry a row of the sheet: sources, outlets, hours (that a day's count covers), noted (a revision is told),
-    starts (first days), ids (-1 where the table has none), totals_rows (rows that add up the others).
+    starts (first days), ids (-1 where the table has none), totals_rows (rows that add up the others). words: categories
+    in cells that are no words of the vocabulary, each with what it was taken for.
     """
 
     name: str
@@ -188,7 +189,7 @@ class FigureTable:
     ids: Codes
     problems: tuple[CellError, ...] = ()
     unread: int = 0
-    skipped: tuple[str, ...] = field(default=())
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def figures(self) -> int:

@@ -8,7 +8,6 @@ said so.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -18,15 +17,12 @@ from typing import Final
 from tracker.errors import ReadError
 from tracker.figures.cells import read_cell
 from tracker.figures.days import is_day
+from tracker.figures.header_words import header_words, outcome_of, pieces_of
 from tracker.figures.mapping import OWN_LAYOUT, ColumnMapping, FigureColumn, presets
 from tracker.figures.sheet import Sheet
 
-_PIECES: Final = re.compile(r"24h|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_WEAK: Final = ("infected", "affected", "casualties", "recovered", "captured")
-"""Outcomes that yield to another in the same name: "confirmed deaths" are deaths."""
-
 _SAMPLE: Final = 400
-_READABLE: Final = 0.8
+_READABLE: Final = 0.3
 _RISING: Final = 0.98
 _NEAR_SUM: Final = 0.2
 _FEW: Final = 5
@@ -38,12 +34,6 @@ def _field_names() -> dict[str, str]:
     return {row["name"]: row["field"] for row in csv.DictReader(text.splitlines())}
 
 
-@cache
-def _header_words() -> dict[str, tuple[str, str]]:
-    text = files("tracker.figures").joinpath("header_words.csv").read_text("utf-8")
-    return {row["word"]: (row["field"], row["value"]) for row in csv.DictReader(text.splitlines())}
-
-
 def propose_mapping(sheet: Sheet, outcome: str | None = None) -> ColumnMapping:
     """The mapping that a table seems to need. outcome: what a table with a day a column counts, where no name says it.
 
@@ -53,6 +43,9 @@ def propose_mapping(sheet: Sheet, outcome: str | None = None) -> ColumnMapping:
     if "value" in header and "outcome" in header and ("as_of" in header or "date" in header):
         fields = {name: name for name in OWN_LAYOUT.columns if name in header}
         return replace(OWN_LAYOUT, columns={"as_of": "date", **fields} if "as_of" not in header else fields)
+    by_words = _fields(sheet)
+    if "value" in header and {"as_of", "outcome"} <= set(by_words):
+        return replace(OWN_LAYOUT, columns={**by_words, "value": "value"})
     for preset in presets().values():
         if preset.recognise and all(column in header for column in preset.recognise):
             return _with_outcome(preset, sheet, outcome) if preset.days else _present(preset, header)
@@ -72,7 +65,7 @@ def _present(preset: ColumnMapping, header: Sequence[str]) -> ColumnMapping:
 
 
 def _with_outcome(mapping: ColumnMapping, sheet: Sheet, outcome: str | None) -> ColumnMapping:
-    named = outcome or mapping.constant.get("outcome") or _outcome_of(_pieces(sheet.name))
+    named = outcome or mapping.constant.get("outcome") or outcome_of(pieces_of(sheet.name))
     if named is None:
         raise ReadError(
             "the table has a column for each day, and nothing says what it counts",
@@ -87,15 +80,20 @@ def _by_names(sheet: Sheet) -> ColumnMapping:
     if "as_of" not in fields:
         raise _lacks(sheet, "no column of days was recognised")
     taken = set(fields.values())
-    figures = [
-        figure
+    named = [
+        (figure, _is_readable(sheet, position))
         for position, name in enumerate(sheet.header)
-        if name not in taken and (figure := _figure(sheet, position)) is not None and _is_readable(sheet, position)
+        if name not in taken and (figure := _figure(sheet, position)) is not None
     ]
+    figures = [figure for figure, readable in named if readable]
     if not figures:
         raise _lacks(sheet, "no column of figures was recognised")
     return ColumnMapping(
-        "proposed", fields, figures=_told_apart(figures, sheet, fields), title="proposed by its header"
+        "proposed",
+        fields,
+        figures=_told_apart(figures, sheet, fields),
+        title="proposed by its header",
+        left_out=tuple(figure.column for figure, readable in named if not readable),
     )
 
 
@@ -122,31 +120,19 @@ def _tag(sheet: Sheet, position: int) -> str:
     return sheet.tags[position].lower().replace(" ", "") if sheet.tags else ""
 
 
-def _pieces(name: str) -> list[str]:
-    return [piece.lower() for piece in _PIECES.findall(name)]
-
-
-def _outcome_of(pieces: Sequence[str]) -> str | None:
-    outcomes = [
-        value for piece in pieces for field, value in [_header_words().get(piece, ("", ""))] if field == "outcome"
-    ]
-    strong = [value for value in outcomes if value not in _WEAK]
-    return next(iter(strong or outcomes), None)
-
-
 def _figure(sheet: Sheet, position: int) -> FigureColumn | None:
     """What a column of figures counts, by the words of its name and tag; None where no word says what happened."""
     name = sheet.header[position]
-    pieces = _pieces(f"{name} {_tag(sheet, position).lstrip('#')}")
+    pieces = pieces_of(f"{name} {_tag(sheet, position).lstrip('#')}")
     meant: dict[str, str] = {}
     for piece in pieces:
-        field, value = _header_words().get(piece, ("", ""))
+        field, value = header_words().get(piece, ("", ""))
         if field:
             meant.setdefault(field, value)
-    outcome = _outcome_of(pieces) or ("killed" if meant.get("kind") == "of famine" else None)
+    outcome = outcome_of(pieces) or ("killed" if meant.get("kind") == "of famine" else None)
     if "skip" in meant or outcome is None:
         return None
-    words = [piece for piece in dict.fromkeys(pieces) if piece in _header_words()]
+    words = [piece for piece in dict.fromkeys(pieces) if piece in header_words()]
     return FigureColumn(
         column=name,
         outcome=outcome,
@@ -159,15 +145,15 @@ def _figure(sheet: Sheet, position: int) -> FigureColumn | None:
 
 
 def _is_readable(sheet: Sheet, position: int) -> bool:
-    """Whether most of the different texts of a column are figures."""
+    """Whether a column holds figures: of its different texts that say something, at least a few in ten."""
     texts = [text for text in sheet.column(position).texts[:_SAMPLE] if text.strip()]
-    read = 0
+    figures = words = 0
     for text in texts:
         try:
-            read += read_cell(text, signed=True) is not None or len(text) < 12
+            figures += read_cell(text, signed=True) is not None
         except ValueError:
-            continue
-    return bool(texts) and read >= _READABLE * len(texts)
+            words += 1
+    return words == 0 or figures >= _READABLE * (figures + words)
 
 
 def _told_apart(figures: Sequence[FigureColumn], sheet: Sheet, fields: dict[str, str]) -> tuple[FigureColumn, ...]:

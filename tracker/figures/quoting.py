@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from tracker.model import Claim, Document, Evidence, Reading
 if TYPE_CHECKING:
     from tracker.figures.measures import FigureTable
 
+_DAY_HOURS: Final = 24
 _QUOTED_FIELDS: Final = (
     "as_of",
     "event",
@@ -69,7 +70,7 @@ def _reading(table: FigureTable, spots: Sequence[Spot]) -> Reading:
     doc_id = f"{table.name}:{table.sheet.lines[spots[0].row]}"
     if table.mapping.days:
         doc_id = f"{doc_id}:{table.sheet.header[spots[0].cell[1]]}"
-    line, places = _row_text(table, spots[0].row, spots)
+    line, places = _row_text(table, spots[0])
     claims = [_claim(table, spot, doc_id, line, places[spot.cell[1]]) for spot in spots]
     days = [day for spot in spots if (day := day_of(spot)) is not None]
     document = Document(
@@ -84,15 +85,19 @@ def _reading(table: FigureTable, spots: Sequence[Spot]) -> Reading:
     return Reading(document=document, claims=tuple(claims), sentences=1)
 
 
-def _row_text(table: FigureTable, row: int, spots: Sequence[Spot]) -> tuple[str, dict[int, tuple[int, int]]]:
-    """The row as `column: cell` parts, and where the cell of each column stands in it."""
+def _row_text(table: FigureTable, spot: Spot) -> tuple[str, dict[int, tuple[int, int]]]:
+    """A figure's row as `column: cell` parts, and where the cell of each column stands in it.
+
+    All figures of the row are there, whichever is asked for, so that a claim keeps its place and its id.
+    """
+    row = spot.row
     columns: list[int] = []
     for field in _QUOTED_FIELDS:
         names = table.mapping.columns.get(field, ())
         for name in (names,) if isinstance(names, str) else names:
             if name in table.sheet.header:
                 columns.append(table.sheet.header.index(name))
-    columns += [spot.cell[1] for spot in spots]
+    columns += [table.sheet.header.index(each.column) for each in table.mapping.figures] or [spot.cell[1]]
     text, places = "", {}
     for column in dict.fromkeys(columns):
         cell = " ".join(table.sheet.column(column)[row].split())
@@ -108,6 +113,20 @@ def day_of(spot: Spot) -> date | None:
     """The day at which a figure is said to hold."""
     day = spot.measure.days[spot.at]
     return None if np.isnat(day) else day.astype(object)
+
+
+def _first_day(table: FigureTable, spot: Spot) -> date | None:
+    """The first day of a count that the table says covers several days; None where it covers one, or all so far."""
+    day = day_of(spot)
+    if day is None or spot.measure.label.basis == "total":
+        return None
+    start, hours = table.starts[spot.row], table.hours[spot.row]
+    if not np.isnat(start) and start.astype(object) < day:
+        first: date = start.astype(object)
+        return first
+    if spot.measure.label.basis == "increment" and hours > _DAY_HOURS and hours % _DAY_HOURS == 0:
+        return day - timedelta(days=int(hours) // _DAY_HOURS - 1)
+    return None
 
 
 def _number(measure: Measure, name: str, at: int) -> int | None:
@@ -150,6 +169,8 @@ def _claim(table: FigureTable, spot: Spot, doc_id: str, line: str, span: tuple[i
         source=source,
         source_type=source_type(source),
         as_of=day_of(spot),
+        period_start=_first_day(table, spot),
+        period_end=day_of(spot) if _first_day(table, spot) else None,
         date_precision="day",
         event_id=track.event,
         evidence=_evidence(table, spot, *span),

@@ -53,6 +53,7 @@ def table_lines(table: FigureTable, style: Style) -> list[str]:
         f"{style.paint(where, 'bold')}: {rows}, {figures}{unread}",
         *wrapped(f"mapping {_mapping_words(table.mapping)}", style, "  ", "  "),
         *(f"    {line}" for line in mapping_lines(table.mapping)),
+        *(f"    {text!r} is read as {meant}" for text, meant in table.words),
     ]
 
 
@@ -76,5 +77,6 @@ def mapping_lines(mapping: ColumnMapping) -> list[str]:
         limit = f", {each.limit}" if each.limit != "value" else ""
         why = f" [{each.why}]" if each.why else ""
         pairs.append((each.column, f"{each.outcome}{who}{side}{kind}, {each.basis}{limit}{why}"))
+    pairs += [(name, "left out: hardly a cell of it is a figure") for name in mapping.left_out]
     width = max((len(name) for name, _ in pairs), default=0)
     return [f"{name:<{width}}  {words}" for name, words in pairs]

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from tracker.figures.nearest import EVERYONE, place_claim
 from tracker.figures.placement import day_words, figure_words
-from tracker.intervals import Interval, allowed, vague_word
+from tracker.intervals import Interval
 from tracker.model import Claim, Reading
 from tracker.registry import Clash, rule
+from tracker.rules.reference_events import LAG, Outside, events_outside, wide
 
 if TYPE_CHECKING:
     from tracker.events.claims import Claims
     from tracker.figures.measures import FigureTable
-
-LAG: Final = timedelta(days=2)
-"""How much older than the text's day a figure may be and still be today's: print lags."""
 
 AHEAD: Final = timedelta(days=1)
 NEAR: Final = timedelta(days=14)
@@ -33,6 +30,8 @@ def outside_reference_range(claims: Claims) -> Iterator[Clash]:
     What it checks
     A text's toll against the table's figures of the same event, outcome and group: not above the table's next figure
     after that day, not below its last one two days before. Where the table has figures of each side, against their sum.
+    Where the table's rows are events (UCDP, ACLED): against those of the figure's place and day, from their lowest
+    estimate to all their highest together.
 
     Why it matters
     The table is the record that the desk trusts (UCDP, a ministry): a story outside it is wrong, or ahead of it.
@@ -44,6 +43,10 @@ def outside_reference_range(claims: Claims) -> Iterator[Clash]:
       2024-05-02,52
       2024-05-03,53
       2024-05-04,55
+    - 2024-05-03 Wire: A raid in Ardana on 2 May killed 40 people, the army said.
+      id,date,place,deaths_low,deaths_best,deaths_high
+      a1,2024-05-02,Ardana,9,9,12
+      a2,2024-05-02,Belmora,3,4,40
 
     Passes
     - 2024-05-03 Wire: The earthquake in Ardana killed at least 52 people, the health ministry said.
@@ -52,27 +55,21 @@ def outside_reference_range(claims: Claims) -> Iterator[Clash]:
       2024-05-02,52
       2024-05-03,53
       2024-05-04,55
+    - 2024-05-03 Wire: A raid in Ardana on 2 May killed 11 people, the army said.
+      id,date,place,deaths_low,deaths_best,deaths_high
+      a1,2024-05-02,Ardana,9,9,12
+      a2,2024-05-02,Belmora,3,4,40
 
     Known limits
-    Only with --against TABLE. A table without an event is taken to be about each text's own. Where a side never
-    published a figure, a higher one is not refuted.
+    Only with --against TABLE. A row of events is known by the name of its place alone. A table without an event is
+    taken to be about each text's own. Where a side never published a figure, a higher one is not refuted.
     """
     yield from ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """A text's figure outside a table: the rows that it was set against, and the arithmetic."""
-
-    claim: Claim
-    rows: tuple[Claim, ...]
-    why: str
-    gap: int
-    expected: str
-
-
 def figures_outside(readings: Sequence[Reading], table: FigureTable) -> Iterator[Outside]:
-    """Every stated toll of the texts that lies outside what the table holds for its day."""
+    """Every stated toll of the texts that lies outside what the table holds for its day, or for the event."""
+    yield from events_outside(readings, table)
     totals = [claim for claim in table.claims if claim.basis == "total" and claim.as_of is not None]
     sided = any(claim.side not in (None, *EVERYONE) for claim in totals)
     for reading in readings:
@@ -100,26 +97,22 @@ def _outside_days(claim: Claim, rows: Sequence[Claim], day: date) -> Outside | N
     """Against the last figure before the day and the first after it."""
     ordered = sorted(rows, key=lambda row: row.as_of or date.min)
     days = [row.as_of or date.min for row in ordered]
-    reading = _wide(claim)
+    reading = wide(claim)
     next_at = bisect_left(days, day + AHEAD)
     if next_at < len(ordered) and days[next_at] - day <= NEAR:
         row = ordered[next_at]
-        most = _wide(row).high
+        most = wide(row).high
         if most is not None and reading.low > most:
             return _outside(claim, row, reading.low - most, f"at most {figure_words(row)}")
     last_at = bisect_right(days, day - LAG) - 1
-    if last_at >= 0 and reading.high is not None and reading.high < _wide(ordered[last_at]).low:
+    if last_at >= 0 and reading.high is not None and reading.high < wide(ordered[last_at]).low:
         row = ordered[last_at]
-        return _outside(claim, row, _wide(row).low - reading.high, f"at least {figure_words(row)}")
+        return _outside(claim, row, wide(row).low - reading.high, f"at least {figure_words(row)}")
     return None
 
 
-def _wide(claim: Claim) -> Interval:
-    return allowed(claim.value, claim.low, claim.high, claim.bound, vague_word(claim.surface))
-
-
 def _outside(claim: Claim, row: Claim, gap: int, expected: str) -> Outside:
-    words = f"The table gives {figure_words(row)} for {day_words(row.as_of)}; {_wide(claim)} lies {gap:,} outside."
+    words = f"The table gives {figure_words(row)} for {day_words(row.as_of)}; {wide(claim)} lies {gap:,} outside."
     return Outside(claim, (row,), words, gap, expected)
 
 
@@ -129,7 +122,7 @@ def _outside_sides(claim: Claim, reading: Reading, table: FigureTable) -> Outsid
     if placed.verdict not in ("too_low", "too_high"):
         return None
     rows = tuple(each.claim for each in (placed.nearest or placed.others))
-    own = _wide(claim)
+    own = wide(claim)
     gap = 0
     if placed.least is not None and placed.most is not None:
         gap = own.gap(Interval(placed.least, placed.most))

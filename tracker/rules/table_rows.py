@@ -106,7 +106,7 @@ def components_miss_total(table: FigureTable, others: Sequence[FigureTable]) -> 
         if parts and total.parts == "sum":
             yield from _missed_sums(table, total, parts)
         for part in parts:
-            yield from _larger_than_total(table, total, part)
+            yield from _larger_than_total(table, total, part, parts if total.parts == "sum" else ())
     yield from _missed_totals_rows(table)
 
 
@@ -134,8 +134,13 @@ def _missed_sums(table: FigureTable, total: Measure, parts: Sequence[Measure]) -
         )
 
 
-def _larger_than_total(table: FigureTable, total: Measure, part: Measure) -> Iterator[TableClash]:
+def _larger_than_total(
+    table: FigureTable, total: Measure, part: Measure, summed: Sequence[Measure]
+) -> Iterator[TableClash]:
+    """A part above its total. summed: the parts whose sum was judged where all are given, and speaks for each."""
     judged = part.stated & total.stated
+    if summed:
+        judged &= ~np.all([each.stated for each in summed], axis=0)
     larger = judged & (part.floor > total.ceiling)
     if _is_usual(larger, judged):
         yield _once(table, total, (part,), larger, judged, f"{part.name} is more than {total.name}")

@@ -280,8 +280,13 @@ def gap(table: FigureTable, others: Sequence[FigureTable]) -> Iterator[TableClas
                 odd=spots[:1],
                 against=(first,),
                 message=f"Days without a figure before {told_cells(table, spots, _MOST_GAPS)}.",
-                why=f"The usual step is {_step(measure, series)} days; {len(gaps)} steps are longer.",
+                why=f"The usual step is {_days_words(_step(measure, series))}; {len(gaps)} "
+                f"{'step is' if len(gaps) == 1 else 'steps are'} longer.",
             )
+
+
+def _days_words(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _step(measure: Measure, series: Integers) -> int:

@@ -16,7 +16,8 @@ from tracker import terms
 from tracker.model import Claim, Document, Reading
 from tracker.series.combine import Count, choose
 from tracker.series.document import is_counted
-from tracker.series.policy import Policy
+from tracker.series.policy import Figure, Policy
+from tracker.series.splitting import split_over_days
 
 OVER_TIME_COLUMNS: Final = (
     "event_id",
@@ -95,8 +96,27 @@ def _counts(readings: Sequence[Reading], policy: Policy, basis: str) -> dict[tup
             figure = policy.read(claim)
             if figure.best is not None:
                 track = (claim.event_id, claim.outcome, claim.side, claim.group)
-                found[track, day].append(Count(figure, (claim,)))
+                for each, part in _over_days(claim, figure, day, policy):
+                    found[track, each].append(Count(part, (claim,)))
     return found
+
+
+def _over_days(claim: Claim, figure: Figure, day: date, policy: Policy) -> list[tuple[date, Figure]]:
+    """The days of a count and its part on each, as the policy divides a count that covers several; a toll is not."""
+    first, last = claim.period_start, claim.period_end
+    if claim.basis not in ("increment", "incident") or first is None or last is None or first >= last:
+        return [(day, figure)]
+    ends = [{} if end is None else split_over_days(end, first, last, policy.split_days) for end in _ends(figure)]
+    days = sorted(set().union(*ends))
+    parts = [
+        [None if end is None else part.get(each, 0) for each in days]
+        for end, part in zip(_ends(figure), ends, strict=True)
+    ]
+    return [(each, Figure(low, best, high)) for each, low, best, high in zip(days, *parts, strict=True)]
+
+
+def _ends(figure: Figure) -> tuple[int | None, int | None, int | None]:
+    return figure.low, figure.best, figure.high
 
 
 def claim_day(claim: Claim, document: Document) -> date | None:

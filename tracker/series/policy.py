@@ -17,6 +17,7 @@ from tracker import terms
 from tracker.errors import ReadError, UsageError
 from tracker.intervals import VAGUE_READINGS, vague_word
 from tracker.model import Claim
+from tracker.series.splitting import SPLITS
 
 NAMES: Final = ("keep", "acled", "emdat", "ucdp")
 RANGE_ENDS: Final = ("low", "mean", "high")
@@ -43,7 +44,8 @@ def _sum(one: int | None, other: int | None) -> int | None:
 class Policy:
     """A named set of readings. words: vague word -> persons. choose: the questions that decide between rivals.
 
-    reliable: kinds of sources, the best first. listed: words of sources' names, the one to follow first.
+    split_days: how a count of several days is divided over them in tables of days, one of SPLITS. reliable: kinds of
+    sources, the best first. listed: words of sources' names, the one to follow first.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Policy:
     about: str
     source: str
     range_end: str = "low"
+    split_days: str = "last"
     choose: tuple[str, ...] = ("latest", "attributed", "first")
     span_rivals: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
@@ -167,6 +170,7 @@ _KEYS: Final[Mapping[str, tuple[str, type]]] = {
     "about": ("about", str),
     "source": ("source", str),
     "numbers.range": ("range_end", str),
+    "days.split": ("split_days", str),
     "rivals.choose": ("choose", list),
     "rivals.span": ("span_rivals", bool),
     "words": ("words", dict),
@@ -197,6 +201,7 @@ def _flat(data: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _require_known(settings: Mapping[str, Any], where: str) -> None:
     allowed: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("range_end", "numbers.range", RANGE_ENDS),
+        ("split_days", "days.split", SPLITS),
         ("choose", "rivals.choose", CHOICES),
         ("reliable", "sources.reliable", terms.SOURCE_TYPES),
         ("words", "words", tuple(VAGUE_READINGS)),

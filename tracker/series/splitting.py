@@ -8,7 +8,7 @@ from typing import Final
 from tracker.errors import UsageError
 
 SPLITS: Final = ("even", "first", "last")
-"""even: equal parts, the rest one each to the first days (ACLED); first, last: all on that day."""
+"""even: equal parts, the rest one each to the first days (ACLED); first, last: all on that day. A policy names one."""
 
 LONGEST: Final = 3_660
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tracker.figures.measures import FigureTable
 from tracker.model import Finding, Reading
 from tracker.report.export.claim_review import claim_reviews_text
 from tracker.report.export.daily import DAILY_KEYS, daily_rows
 from tracker.report.export.events import EVENT_COLUMNS, event_rows
 from tracker.report.export.schema import package_text, schema_text
+from tracker.report.export.table_events import table_events
 from tracker.report.formats.rows import csv_text
 from tracker.series import Policy
 from tracker.terms import CLAIM_COLUMNS
@@ -21,9 +23,15 @@ __all__ = ["DAILY_KEYS", "EVENT_COLUMNS", "claim_reviews_text", "daily_rows", "e
 
 
 def write_export(
-    readings: Sequence[Reading], findings: Sequence[Finding], directory: Path, policy: Policy
+    readings: Sequence[Reading],
+    findings: Sequence[Finding],
+    directory: Path,
+    policy: Policy,
+    tables: Sequence[FigureTable] = (),
 ) -> list[Path]:
     """Write every export of the readings into a folder -> the files, in order.
+
+    tables: the published tables that the readings come from, if they do; each row of a table of events is one event.
 
     claims.csv (one row a figure), daily.csv (one row a day, event and side; a column an outcome and group), events.csv
     (low, best and high, a row an event and outcome), a schema (.schema.json) beside each, datapackage.json over all,
@@ -34,13 +42,14 @@ def write_export(
 
     directory.mkdir(parents=True, exist_ok=True)
     write_claims(claims_frame(readings), directory / "claims.csv")
-    columns, days = daily_rows(readings, policy)
-    tables = {"claims": CLAIM_COLUMNS, "daily": columns, "events": EVENT_COLUMNS}
+    events = table_events(tables, policy)
+    columns, days = daily_rows(readings, policy, events)
+    layouts = {"claims": CLAIM_COLUMNS, "daily": columns, "events": EVENT_COLUMNS}
     texts = {
         "daily.csv": csv_text(days, columns),
-        "events.csv": csv_text(event_rows(readings, policy), EVENT_COLUMNS),
-        **{f"{name}.schema.json": schema_text(name, names) for name, names in tables.items()},
-        "datapackage.json": package_text(tables, policy.name),
+        "events.csv": csv_text(event_rows(readings, policy, events), EVENT_COLUMNS),
+        **{f"{name}.schema.json": schema_text(name, names) for name, names in layouts.items()},
+        "datapackage.json": package_text(layouts, policy.name),
         "claimreview.jsonld": claim_reviews_text(readings, findings),
     }
     for name, text in texts.items():

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from tracker.model import Reading
+from tracker.report.export.table_events import TableEvent
 from tracker.series import Policy, tolls_over_time
 
 EVENT_COLUMNS: Final = (
@@ -26,14 +27,17 @@ EVENT_COLUMNS: Final = (
 )
 
 
-def event_rows(readings: Sequence[Reading], policy: Policy) -> list[dict[str, object]]:
+def event_rows(
+    readings: Sequence[Reading], policy: Policy, events: Sequence[TableEvent] = ()
+) -> list[dict[str, object]]:
     """One row an event, outcome, side and group: the last day's best, low and high under the policy.
 
     date_start, date_end: the first and the last day of which a figure speaks. low <= best <= high. claim_ids: the
     claims behind the last day's figure. Counts of single incidents stand beside the totals, with `incident` in the id.
+    events: those of published tables, each a row of its own, instead of the counts of single incidents.
     """
-    rows: list[dict[str, object]] = []
-    for basis in ("total", "incident"):
+    rows = [_table_event_row(event, policy) for event in events]
+    for basis in ("total",) if events else ("total", "incident"):
         found = tolls_over_time(readings, policy, basis)
         for (event, outcome, side, group), days in groupby(
             found, key=lambda row: (row.event_id, row.outcome, row.side, row.group)
@@ -59,3 +63,21 @@ def event_rows(readings: Sequence[Reading], policy: Policy) -> list[dict[str, ob
                 }
             )
     return rows
+
+
+def _table_event_row(event: TableEvent, policy: Policy) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "event": event.event_id,
+        "outcome": event.outcome,
+        "side": event.side,
+        "group": event.group,
+        "date_start": event.first.isoformat(),
+        "date_end": event.last.isoformat(),
+        "best": event.best,
+        "low": event.low,
+        "high": event.high,
+        "number_of_sources": event.sources,
+        "policy": policy.name,
+        "claim_ids": list(event.claim_ids),
+    }
