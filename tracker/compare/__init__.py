@@ -16,7 +16,9 @@ from datetime import date
 from typing import Any, Final
 
 from tracker import terms
-from tracker.compare.judge import VERDICTS, ClaimPair, judge
+from tracker.compare.judge import VERDICTS, judge
+from tracker.compare.pair import ClaimPair
+from tracker.compare.places import own_places
 from tracker.compare.sums import joined_sums
 from tracker.compare.things import ThingPair, compare_things
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
@@ -31,7 +33,12 @@ __all__ = ["VERDICTS", "ClaimPair", "ThingPair", "Verdict", "compare", "compare_
 
 NOT_GIVEN: Final = None
 UNNAMED: Final = "disease"
-_CONFIRMED: Final = re.compile(r"\b(?:confirmed|positive|active) cases\b", re.IGNORECASE)
+_CASES: Final = re.compile(r"\b(?:cases|infections|recoveries)\b", re.IGNORECASE)
+_OF_THE_SICK: Final = re.compile(
+    r"\b(?:confirmed|positive|active) cases\b|\bcases (?:\w+ ){0,3}confirmed\b|\bconfirmed (?:\w+ ){1,4}cases\b"
+    r"|\brecover(?:ed|ies)\b|\bhospitali[sz]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +80,13 @@ def compare(
     days = _day(date_a, "date_a"), _day(date_b, "date_b")
     order = None if date_a is None and date_b is None else _order(*days)
     told = _figures("source", _in_context(source, statement), days[0])
-    said = _written(_figures("statement", _in_context(statement, source), days[1]))
-    things = tuple(compare_things(source, statement))
+    read = _figures("statement", _in_context(statement, source), days[1])
+    said = own_places(_written(read))
+    things = tuple(compare_things(source, statement, read))
     if not said and not things:
         return Verdict(verdict=NOT_COMPARABLE, why="The statement states no figure that was read.")
     shared = f"{source}\n{statement}"
-    pairs = tuple(judge(claim, told, order, shared=shared) for claim in said)
+    pairs = tuple(judge(claim, told, order, shared=shared, beside=said) for claim in said)
     summed = [judge(total, told, order, shared=shared) for total in joined_sums(said)]
     return _verdict(_reconciled(pairs, summed), things)
 
@@ -120,15 +128,17 @@ def _figures(doc_id: str, text: str, published: date | None) -> list[Claim]:
 
 def _in_context(text: str, other: str) -> str:
     """The text with the disease that only the other names set below it: the two are about one thing, so that "cases"
-    without a name are cases of that disease; confirmed cases in both are of one that neither names.
+    without a name are cases of that disease; where both count cases and one tells them to be of the sick, they are of
+    one that neither names.
     """
     named = disease_pattern(load_lexicon("en"))
     if named.search(text):
         return text
     found = named.search(other)
-    unnamed = UNNAMED if _CONFIRMED.search(text) and _CONFIRMED.search(other) else None
-    disease = unnamed if found is None else found.group()
-    return text if disease is None else f"{text}\n\n{disease}"
+    if found is not None:
+        return f"{text}\n\n{found.group()}"
+    counted = _CASES.search(text) and _CASES.search(other)
+    return f"{text}\n\n{UNNAMED}" if counted and _OF_THE_SICK.search(f"{text}\n{other}") else text
 
 
 def _written(claims: list[Claim]) -> list[Claim]:

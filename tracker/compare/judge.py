@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import log
+from dataclasses import replace
 from typing import Final
 
+from tracker.compare.choose import counterpart
+from tracker.compare.pair import ClaimPair
+from tracker.compare.places import at_place_of_part, named_place
 from tracker.compare.sums import joined_sums
 from tracker.compare.times import stated_time
 from tracker.compare.weigh import (
@@ -32,12 +34,7 @@ ATTACKERS: Final = frozenset({"perpetrator", "militant"})
 APART: Final = (frozenset({"civilian"}), frozenset({"military", "police"}), ATTACKERS)
 """Groups of which nobody is in two."""
 
-ADDED: Final = frozenset({"part", "increment"})
-KINDS_OF_PLACE: Final = frozenset(
-    {"", "sultanate", "state", "country", "kingdom", "republic", "emirate", "capital", "city", "province", "region"}
-)
 SAME_EVENT: Final = "compared"
-FAR: Final = 100.0
 TELLING_NUMBER: Final = 3
 """A number below this is too common to say that the statement took it from another figure."""
 
@@ -59,36 +56,24 @@ _ORDER_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimPair:
-    """A figure of the statement and the figure of the source that it was set against; source None where there is none.
-
-    verdict and why are of this pair. note: what was lost between the two, as a CF401 note, else empty.
-    part: "statement" or "source", whichever counts some of those whom the other counts, else empty.
-    """
-
-    statement: Claim
-    source: Claim | None
-    verdict: str
-    why: str
-    note: str = ""
-    part: str = ""
-
-
-def judge(claim: Claim, source: Sequence[Claim], order: str | None, *, shared: str = "") -> ClaimPair:
+def judge(
+    claim: Claim, source: Sequence[Claim], order: str | None, *, shared: str = "", beside: Sequence[Claim] = ()
+) -> ClaimPair:
     """The verdict on one figure of a statement.
 
     order: when the statement was made against the source, if that is known: EARLIER, LATER or UNKNOWN_LATER; None where
     the statement is about the source's own time. shared: both texts; a place that both name sets no figures apart.
+    beside: all figures of the statement.
     """
     if not source:
         return ClaimPair(
             statement=claim, source=None, verdict=NOT_COMPARABLE, why="the source states no figure that was read"
         )
+    claim = at_place_of_part(claim, source, beside)
     pairs = _pairs(claim, source, order)
     if all(pair.verdict == NOT_COMPARABLE for pair in pairs):
         pairs = _pairs(_placeless(claim, shared), [_placeless(other, shared) for other in source], order)
-    best = _counterpart(claim, pairs)
+    best = counterpart(claim, pairs, beside)
     if best.verdict == SUPPORTED:
         return best
     sums = [_judge_pair(claim, total, order) for total in joined_sums(source)]
@@ -107,37 +92,6 @@ def _placeless(claim: Claim, shared: str) -> Claim:
     """The claim without its place, where both texts name that place: then it does not tell the figures apart."""
     named = claim.place is not None and shared.lower().count(claim.place.lower()) > 1
     return replace(claim, place=None) if named else claim
-
-
-def _counterpart(claim: Claim, pairs: Sequence[ClaimPair]) -> ClaimPair:
-    """The figure of the source that the statement most likely repeats: the nearest in size, a like one of two."""
-    comparable = [pair for pair in pairs if pair.verdict != NOT_COMPARABLE]
-    if not comparable:
-        nearest = min(pairs, key=_distance)
-        return replace(nearest, why=f"no figure of the source speaks of the same: {nearest.why}")
-    return min(comparable, key=lambda pair: _unlikeness(claim, pair))
-
-
-def _unlikeness(claim: Claim, pair: ClaimPair) -> tuple[bool, float, bool, bool]:
-    """How little a source's figure is like the statement's: a vague word repeats no number while a number is there."""
-    vague = pair.source is not None and pair.source.value is None and claim.value is not None
-    return vague, _distance(pair), pair.verdict != SUPPORTED, _is_unlike(claim, pair)
-
-
-def _is_unlike(claim: Claim, pair: ClaimPair) -> bool:
-    return pair.source is not None and _is_added(pair.source) != _is_added(claim)
-
-
-def _is_added(claim: Claim) -> bool:
-    return claim.basis in ADDED
-
-
-def _distance(pair: ClaimPair) -> float:
-    """How far two numbers lie apart in size, by their ratio; a figure without a number comes last."""
-    one, other = pair.statement.value, None if pair.source is None else pair.source.value
-    if one is None or other is None:
-        return 0.0 if pair.verdict == SUPPORTED else FAR
-    return abs(log((one + 1) / (other + 1)))
 
 
 def _swapped(claim: Claim, source: Sequence[Claim]) -> ClaimPair | None:
@@ -216,7 +170,7 @@ def _is_graded(claim: Claim) -> bool:
 
 def _scoped(claim: Claim, other: Claim) -> Claim:
     """The claim as one of the same event and time; what it leaves unsaid is taken from the other."""
-    place = _named_place(claim) or _named_place(other)
+    place = named_place(claim) or named_place(other)
     if place and other.place and place.lower() in other.place.lower():
         place = other.place  # "New York" and "New York state"
     attackers = claim.group in ATTACKERS and other.group in ATTACKERS
@@ -233,11 +187,6 @@ def _scoped(claim: Claim, other: Claim) -> Claim:
         period_start=None,
         period_end=None,
     )
-
-
-def _named_place(claim: Claim) -> str | None:
-    """The place of a claim, unless it is only a kind of place ("the sultanate")."""
-    return None if (claim.place or "").lower().removeprefix("the ") in KINDS_OF_PLACE else claim.place
 
 
 def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str]:

@@ -15,7 +15,10 @@ from tracker.lexicon.loader import Lexicon
 from tracker.lexicon.scanner import Parts, anchor_of, parts_of, plain_text
 from tracker.text.sentences import block_sentences, blocks
 
-COUNTED_ILL: Final = ("cases", "infections")
+COUNTED_ILL: Final = ("cases", "infections", "recoveries")
+TOLD_OF_A_DISEASE: Final = ("cases", "deaths", "recoveries")
+"""Words that name a disease where they stand together."""
+
 DIGIT: Final = re.compile(r"\d")
 FULL_NAME: Final = re.compile(r"\b([A-Z][a-z][\w'’-]*)(?: [A-Z]\.)? ([A-Z][\w'’-]*[a-z])\b(?!['’]s)")
 BEFALLING: Final = frozenset({"killed", "shot", "injured"})
@@ -102,8 +105,11 @@ class Story:
     def of_disease(self) -> bool:
         """Whether the text names a disease, so that "cases" are people who are ill."""
         names = anchor_words(self.lexicon, "time", "disease")
-        counted = any(word in self.lowered for word in COUNTED_ILL)
-        if not counted or self.all_words.isdisjoint(names):
+        if not any(word in self.lowered for word in COUNTED_ILL):
+            return False
+        if all(word in self.lowered for word in TOLD_OF_A_DISEASE):
+            return True
+        if self.all_words.isdisjoint(names):
             return False
         return disease_pattern(self.lexicon).search(self.text) is not None
 
