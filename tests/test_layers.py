@@ -40,6 +40,8 @@ ADAPTERS = {
     "jinja2": "report/page*.py",
     "tqdm": "cli/output.py",
     "openpyxl": "figures/workbook.py",
+    "starlette": "web/*.py",
+    "uvicorn": "web/serving.py",
     "click": "cli/*.py",
     "sentencex": "text/sentences.py",
     "hyperscan": "lexicon/scanner.py",

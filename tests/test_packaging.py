@@ -14,7 +14,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parent.parent
-DATA_SUFFIXES = (".csv", ".toml", ".j2", ".css", ".typed", ".json", ".txt")
+DATA_SUFFIXES = (".csv", ".toml", ".j2", ".css", ".typed", ".json", ".txt", ".js", ".svg")
 ARTICLE = ROOT / "seeds/000_7a4dfa32b95dec7a.txt"
 
 
@@ -52,6 +52,7 @@ def test_every_module_and_data_file_of_the_package_is_shipped(shipped: dict[str,
 def test_the_licence_is_shipped(shipped: dict[str, dict[str, bytes]]) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in shipped["wheel"])
     assert any(name.endswith("licenses/tracker/lexicon/en/NOTICE.txt") for name in shipped["wheel"])
+    assert any(name.endswith("licenses/tracker/web/static/htmx.LICENSE.txt") for name in shipped["wheel"])
     assert "tracker/lexicon/en/NOTICE.txt" in shipped["sdist"]
     assert {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "data/events.toml"} <= set(shipped["sdist"])
 

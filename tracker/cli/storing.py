@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -53,7 +54,7 @@ def opened(place: str, *, create: bool = False, texts: str | None = None) -> Ite
 
 @click.group()
 def store() -> None:
-    """Look after the store: info, findings, export, import, verify, vacuum."""
+    """Look after the store: info, findings, gold, export, import, verify, vacuum."""
 
 
 @store.command()
@@ -145,6 +146,26 @@ def bring_in(place: str, file: Path) -> None:
         reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "not UTF-8 text"
         raise ReadError(reason, where=str(file)) from None
     say(f"{count:,} rows in {place}")
+
+
+@store.command()
+@click.argument("folder", type=_FILE, metavar="DIR")
+@takes_store
+def gold(place: str, folder: Path) -> None:
+    """Write the checked articles as gold: DIR/stories.jsonl and DIR/claims.jsonl."""
+    from tracker.store.gold import gold_rows
+
+    with opened(place) as found, found.reading() as connection:
+        kept = list(gold_rows(connection, found.texts))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_file(folder / "stories.jsonl", lambda path: _write_lines(path, (_json_line(story) for story, _ in kept)))
+    lines = [_json_line(claim) for _, claims in kept for claim in claims]
+    write_file(folder / "claims.jsonl", lambda path: _write_lines(path, iter(lines)))
+    say(f"{len(kept):,} checked articles, {len(lines):,} figures in {folder}")
+
+
+def _json_line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=True) + "\n"
 
 
 @store.command()

@@ -180,8 +180,13 @@ def _corrected_claim(claim: Claim, correction: Correction | None) -> Claim | Non
 
 
 def corrected_claim(claim: Claim, changes: Mapping[str, Any]) -> Claim:
-    """The claim with what a person changed; what the number allows follows from the number and its kind."""
+    """The claim with what a person changed; what the number allows follows from the number and its kind.
+
+    A figure of another event is no part of a figure of this one.
+    """
     corrected_one = replace(claim, **changes, confidence=1.0)
+    if "event_id" in changes and claim.basis == "part":
+        corrected_one = replace(corrected_one, part_of=None, basis="total")
     if "value" not in changes and "bound" not in changes:
         return corrected_one
     bound = corrected_one.bound if corrected_one.bound in STATED_BOUNDS else "exact"

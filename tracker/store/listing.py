@@ -13,16 +13,21 @@ from tracker.store.schema import claims, documents, findings, runs, versions
 
 MOST_FOUND: Final = 50
 LONGEST_WORDS: Final = 200
+LONGEST_OPENING: Final = 120
 
 _CURRENT: Final = (claims.c.doc_id == documents.c.doc_id) & (claims.c.version == documents.c.version)
+_TEXT: Final = (versions.c.doc_id == documents.c.doc_id) & (versions.c.version == documents.c.version)
+_LISTED: Final = ("doc_id", "title", "path", "opening", "outlet", "event_id", "version", "changed_night")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedDocument:
-    """A document in a list. figures: how many its current version states."""
+    """A document in a list. opening: the first words of its text. figures: how many its current version states."""
 
     doc_id: str
     title: str | None
+    path: str | None
+    opening: str | None
     outlet: str | None
     published: date | None
     event_id: str | None
@@ -77,13 +82,14 @@ def list_documents(connection: Connection, *, limit: int, skip: int = 0) -> list
 
 def _documents(connection: Connection, where: Any, limit: int, skip: int = 0) -> list[ListedDocument]:
     figures = select(func.count()).select_from(claims).where(_CURRENT).scalar_subquery()
-    asked = select(documents, figures.label("figures"))
+    opening = func.substr(versions.c.text, 1, LONGEST_OPENING).label("opening")
+    asked = select(documents, versions.c.path, opening, figures.label("figures")).join(versions, _TEXT)
     asked = asked if where is None else asked.where(where)
     order = (documents.c.changed_night.desc(), documents.c.published.desc(), documents.c.doc_id)
     rows = connection.execute(asked.order_by(*order).limit(limit).offset(skip)).mappings()
     return [
         ListedDocument(
-            **{name: row[name] for name in ("doc_id", "title", "outlet", "event_id", "version", "changed_night")},
+            **{name: row[name] for name in _LISTED},
             published=day_of(row["published"]),
             figures=row["figures"],
         )
@@ -123,11 +129,10 @@ def find_words(connection: Connection, words: str, *, limit: int = MOST_FOUND) -
     words = " ".join(words.split())[:LONGEST_WORDS]
     if not words:
         return Found()
-    here = (versions.c.doc_id == documents.c.doc_id) & (versions.c.version == documents.c.version)
-    in_text = select(versions.c.doc_id).where(here & versions.c.text.icontains(words, autoescape=True)).exists()
-    named = [column.icontains(words, autoescape=True) for column in (documents.c.title, documents.c.outlet)]
+    held = (documents.c.title, documents.c.outlet, versions.c.path, versions.c.text)
+    named = [column.icontains(words, autoescape=True) for column in held]
     return Found(
-        documents=tuple(_documents(connection, or_(*named, in_text), limit)),
+        documents=tuple(_documents(connection, or_(*named), limit)),
         figures=tuple(_figures(connection, words, limit)),
         events=tuple(list_events(connection, limit=limit, holding=words.replace(" ", "-"))),
         findings=tuple(_findings(connection, words, limit)),
