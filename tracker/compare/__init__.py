@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Final
 
 from tracker import terms
+from tracker.compare.additions import with_additions
 from tracker.compare.judge import VERDICTS, judge
 from tracker.compare.pair import ClaimPair
 from tracker.compare.places import own_places
@@ -123,7 +124,7 @@ def _order(source_day: date | None, statement_day: date | None) -> str:
 
 def _figures(doc_id: str, text: str, published: date | None) -> list[Claim]:
     claims = read_document(Document(doc_id=doc_id, text=text, published=published)).claims
-    return [claim for claim in claims if claim.polarity != "denied" and claim.basis != "rate"]
+    return [claim for claim in with_additions(claims) if claim.polarity != "denied" and claim.basis != "rate"]
 
 
 def _in_context(text: str, other: str) -> str:
@@ -169,10 +170,10 @@ def _verdict(pairs: tuple[ClaimPair, ...], things: tuple[ThingPair, ...]) -> Ver
 
 
 def _is_left_open(pair: ClaimPair | ThingPair) -> bool:
-    """Whether the source does not speak of the figure: of another outcome or place, or of a part of those it counts."""
+    """Whether the source does not speak of the figure: of another outcome or place, only of a part, or of no part."""
     if pair.verdict == NOT_COMPARABLE:
         return True
-    return isinstance(pair, ClaimPair) and pair.verdict == COMPATIBLE and pair.part == "statement"
+    return isinstance(pair, ClaimPair) and pair.verdict == COMPATIBLE and pair.part != ""
 
 
 def compare_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -35,6 +35,7 @@ APART: Final = (frozenset({"civilian"}), frozenset({"military", "police"}), ATTA
 """Groups of which nobody is in two."""
 
 SAME_EVENT: Final = "compared"
+AT_MOST: Final = frozenset({"fewer_than", "up_to", "nearly"})
 TELLING_NUMBER: Final = 3
 """A number below this is too common to say that the statement took it from another figure."""
 
@@ -195,6 +196,8 @@ def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str
     if said is not None and told is not None:
         steps = said.order(told)
         name = SAME_TIME if steps == 0 else EARLIER if steps < 0 else LATER
+        if name == SAME_TIME and said.mode == "after" and said.another_day(told) and claim.bound in AT_MOST:
+            name = LATER  # nothing says that the count stayed so low
         apart = steps != 0 or said.another_day(told)
         return name, f"; the statement speaks of {said}, the source of {told}" if apart else ""
     if order is None and told_as_former(other) and not told_as_former(claim):

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tracker.intervals import ABOUT_SHARE, VAGUE_READINGS, Interval, allowed, rounding_unit, vague_word
+from tracker.intervals import (
+    ABOUT_SHARE,
+    SAYS_LITTLE_FACTOR,
+    VAGUE_READINGS,
+    Interval,
+    allowed,
+    rounding_unit,
+    vague_word,
+)
 
 SUPPORTED, REFUTED, COMPATIBLE, NOT_COMPARABLE = "supported", "refuted", "compatible", "not_comparable"
 EARLIER, SAME_TIME, LATER, UNKNOWN_LATER = "earlier", "same", "later", "unknown"
@@ -16,6 +24,9 @@ _CLOSE: Final = re.compile(
 )
 RISING: Final = frozenset({"killed", "injured", "infected", "recovered", "casualties", "hospitalised"})
 """Outcomes whose count so far can only rise; of the missing or displaced a later figure may be lower."""
+
+UPPER: Final = ("fewer_than", "up_to")
+LEAST_ROUND: Final = 100
 
 
 class Stated(Protocol):
@@ -59,6 +70,8 @@ def weigh(claim: Stated, other: Stated, *, time: str, part: str = "", rising: bo
     count so far can only rise.
     """
     said, told = words_allow(claim), words_allow(other)
+    if time == SAME_TIME and not part and claim.bound in ("more_than", *UPPER):
+        told = _below_next_round(claim, other, told)
     known = _known(told, time, part, rising=rising)
     figures = f'"{claim.surface}" allows {said}, the source\'s "{other.surface}" {told}'
     if _repeats(claim, other) and (claim.value != 0 or time == SAME_TIME):
@@ -86,6 +99,22 @@ def words_allow(claim: Stated) -> Interval:
         return Interval(*VAGUE_READINGS.get(vague_word(claim.surface) or "", (1, None)))
     low, high = claim.low or 0, claim.high
     return Interval(low, high) if high is None or low <= high else Interval(high, low)
+
+
+def _below_next_round(claim: Stated, other: Stated, told: Interval) -> Interval:
+    """ "Over 1,100" of a source that knew of 1,200 would be "over 1,200": the next round number is not reached.
+
+    Held only against another bound, since an exact figure may be the sharper one, and from 100 up; a floor of which the
+    statement gives more than twice as many says little of the count.
+    """
+    if other.bound != "more_than" or not other.value or other.value % LEAST_ROUND or claim.value is None:
+        return told
+    if claim.value > SAYS_LITTLE_FACTOR * other.value:
+        return told
+    unit = LEAST_ROUND
+    while other.value % (unit * 10) == 0:
+        unit *= 10
+    return Interval(told.low, other.value + unit - 1)
 
 
 def _known(told: Interval, time: str, part: str, *, rising: bool) -> Interval:
