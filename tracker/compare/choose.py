@@ -48,7 +48,7 @@ def _unlikeness(
         return True, ANOTHER_PLACE, 0, True, FAR, True, True
     vague = other.value is None and claim.value is not None
     unlike = _is_added(other) != _is_added(claim)
-    grown = other.basis == "increment" != claim.basis and other.value != claim.value
+    grown = (other.basis == "increment") != (claim.basis == "increment") and other.value != claim.value
     shared = -len(_telling_words(claim) & _telling_words(other))
     distance = _distance(pair)
     return vague, place_rank(claim, other, beside), shared, grown, distance, pair.verdict != SUPPORTED, unlike

@@ -24,6 +24,7 @@ from tracker.compare.weigh import (
     UNKNOWN_LATER,
 )
 from tracker.compare.weigh import weigh as weigh_figures
+from tracker.events.names import country_of
 from tracker.events.relate import relate
 from tracker.events.timing import told_as_former
 from tracker.model import Claim
@@ -86,7 +87,16 @@ def judge(
 
 def _pairs(claim: Claim, source: Sequence[Claim], order: str | None) -> list[ClaimPair]:
     only_deaths = claim.outcome == "casualties" and not any(other.outcome in WOUNDED for other in source)
-    return [_judge_pair(claim, other, order, only_deaths=only_deaths) for other in source]
+    return [
+        _judge_pair(claim, other, order, only_deaths=only_deaths, former=_is_former(other, source)) for other in source
+    ]
+
+
+def _is_former(claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a text tells a figure as a former one, beside another: "by May it had reported 19" alone is none."""
+    return told_as_former(claim) and any(
+        other.outcome == claim.outcome and other.value != claim.value and not told_as_former(other) for other in claims
+    )
 
 
 def _placeless(claim: Claim, shared: str) -> Claim:
@@ -116,8 +126,13 @@ def _are_apart(one: str, other: str) -> bool:
     return None not in kinds and kinds[0] != kinds[1]
 
 
-def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: bool = False) -> ClaimPair:
-    """only_deaths: the source tells of no wounded, so that its dead are all the casualties that it knows of."""
+def _judge_pair(
+    claim: Claim, other: Claim, order: str | None, *, only_deaths: bool = False, former: bool = False
+) -> ClaimPair:
+    """only_deaths: the source tells of no wounded, so that its dead are all the casualties that it knows of.
+
+    former: the source tells its figure as a former one.
+    """
     asked = replace(claim, outcome="killed") if only_deaths and other.outcome == "killed" else claim
     if claim.background != other.background:
         why = "one of the two speaks of another, earlier event"
@@ -125,7 +140,7 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
     relation = relate(_scoped(asked, other), _scoped(other, asked))
     if relation.kind == "not_comparable":
         return ClaimPair(statement=claim, source=other, verdict=NOT_COMPARABLE, why=relation.reason)
-    time, words = _time_order(claim, other, order)
+    time, words = _time_order(claim, other, order, former=former)
     if _gives_another_day(claim, other):
         why = f'the source gives "{other.surface}" for another day'
         return ClaimPair(statement=claim, source=other, verdict=REFUTED, why=f"{why}{words}")
@@ -136,7 +151,7 @@ def _judge_pair(claim: Claim, other: Claim, order: str | None, *, only_deaths: b
     if verdict == REFUTED and _are_counts_of_two_days(claim, other):
         verdict = COMPATIBLE
         words = f"{words}: two counts of two days"
-    elif verdict == REFUTED and (claim.basis == "increment") != (other.basis == "increment"):
+    elif (claim.basis == "increment") != (other.basis == "increment") and not _gives_the_number(claim, other):
         verdict = COMPATIBLE
         words = f"{words}; one of them is an addition"
     why = f"{weighed.why}{words}"
@@ -174,6 +189,9 @@ def _scoped(claim: Claim, other: Claim) -> Claim:
     place = named_place(claim) or named_place(other)
     if place and other.place and place.lower() in other.place.lower():
         place = other.place  # "New York" and "New York state"
+    theirs = named_place(other)
+    if place and theirs and country_of(place) is not None and country_of(theirs) is None:
+        place = theirs  # it may lie in the country
     attackers = claim.group in ATTACKERS and other.group in ATTACKERS
     return replace(
         claim,
@@ -190,7 +208,7 @@ def _scoped(claim: Claim, other: Claim) -> Claim:
     )
 
 
-def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str]:
+def _time_order(claim: Claim, other: Claim, order: str | None, *, former: bool) -> tuple[str, str]:
     """Whether the statement speaks of an earlier, the same or a later time than the source, and the words for it."""
     said, told = stated_time(claim), stated_time(other)
     if said is not None and told is not None:
@@ -200,7 +218,7 @@ def _time_order(claim: Claim, other: Claim, order: str | None) -> tuple[str, str
             name = LATER  # nothing says that the count stayed so low
         apart = steps != 0 or said.another_day(told)
         return name, f"; the statement speaks of {said}, the source of {told}" if apart else ""
-    if order is None and told_as_former(other) and not told_as_former(claim):
+    if order is None and former and not told_as_former(claim):
         return UNKNOWN_LATER, "; the source may tell of a former figure"
     if order is None and _RISEN.search(claim.sentence[: max(claim.start - claim.sentence_start, 0)]):
         return UNKNOWN_LATER, "; the statement tells of a rise"
@@ -220,4 +238,8 @@ def _gives_another_day(claim: Claim, other: Claim) -> bool:
     said, told = stated_time(claim), stated_time(other)
     if said is None or told is None or not said.another_day(told):
         return False
-    return bool(claim.value) and claim.value == other.value and claim.bound == other.bound == "exact"
+    return bool(claim.value) and _gives_the_number(claim, other)
+
+
+def _gives_the_number(claim: Claim, other: Claim) -> bool:
+    return claim.value == other.value and claim.bound == other.bound == "exact"
