@@ -9,37 +9,25 @@ source's exact one is refuted; with dates, even empty ones, a higher later or un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from tracker import terms
-from tracker.compare.additions import with_additions
 from tracker.compare.judge import VERDICTS, judge
 from tracker.compare.pair import ClaimPair
 from tracker.compare.places import own_places
 from tracker.compare.sums import joined_sums
 from tracker.compare.things import ThingPair, compare_things
+from tracker.compare.told import figures_told, stated
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
 from tracker.errors import ReadError
-from tracker.events.timing import told_as_former
-from tracker.extract.pipeline import read_document
-from tracker.extract.sentence import disease_pattern
-from tracker.lexicon.loader import load_lexicon
-from tracker.model import Claim, Document
+from tracker.model import Claim
 
 __all__ = ["VERDICTS", "ClaimPair", "ThingPair", "Verdict", "compare", "compare_rows", "verdict_row"]
 
 NOT_GIVEN: Final = None
-UNNAMED: Final = "disease"
-_CASES: Final = re.compile(r"\b(?:cases|infections|recoveries)\b", re.IGNORECASE)
-_OF_THE_SICK: Final = re.compile(
-    r"\b(?:confirmed|positive|active) cases\b|\bcases (?:\w+ ){0,3}confirmed\b|\bconfirmed (?:\w+ ){1,4}cases\b"
-    r"|\brecover(?:ed|ies)\b|\bhospitali[sz]",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +68,9 @@ def compare(
         return Verdict(verdict=NOT_COMPARABLE, why="The two are said to speak of two events.")
     days = _day(date_a, "date_a"), _day(date_b, "date_b")
     order = None if date_a is None and date_b is None else _order(*days)
-    told = _figures("source", _in_context(source, statement), days[0])
-    read = _figures("statement", _in_context(statement, source), days[1])
-    said = own_places(_written(read))
+    told = figures_told("source", source, days[0], beside=statement)
+    read = figures_told("statement", statement, days[1], beside=source)
+    said = own_places(stated(read))
     things = tuple(compare_things(source, statement, read))
     if not said and not things:
         return Verdict(verdict=NOT_COMPARABLE, why="The statement states no figure that was read.")
@@ -120,32 +108,6 @@ def _order(source_day: date | None, statement_day: date | None) -> str:
     if source_day is None or statement_day is None or source_day == statement_day:
         return UNKNOWN_LATER
     return LATER if statement_day > source_day else EARLIER
-
-
-def _figures(doc_id: str, text: str, published: date | None) -> list[Claim]:
-    claims = read_document(Document(doc_id=doc_id, text=text, published=published)).claims
-    return [claim for claim in with_additions(claims) if claim.polarity != "denied" and claim.basis != "rate"]
-
-
-def _in_context(text: str, other: str) -> str:
-    """The text with the disease that only the other names set below it: the two are about one thing, so that "cases"
-    without a name are cases of that disease; where both count cases and one tells them to be of the sick, they are of
-    one that neither names.
-    """
-    named = disease_pattern(load_lexicon("en"))
-    if named.search(text):
-        return text
-    found = named.search(other)
-    if found is not None:
-        return f"{text}\n\n{found.group()}"
-    counted = _CASES.search(text) and _CASES.search(other)
-    return f"{text}\n\n{UNNAMED}" if counted and _OF_THE_SICK.search(f"{text}\n{other}") else text
-
-
-def _written(claims: list[Claim]) -> list[Claim]:
-    """The figures that a statement stands for: written as numbers, and not told as former ones; else what there is."""
-    written = [claim for claim in claims if not claim.implicit] or claims
-    return [claim for claim in written if not told_as_former(claim)] or written
 
 
 def _verdict(pairs: tuple[ClaimPair, ...], things: tuple[ThingPair, ...]) -> Verdict:

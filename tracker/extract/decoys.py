@@ -332,6 +332,8 @@ def _age(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> str | None:
         return "age" if quantity.first == first else None
     before = tokens[first - 1].lower if first else ""
     after = tokens[following].lower if following < len(tokens) else "."
+    if before == "than" and first > 1 and tokens[first - 2].lower in ("younger", "older"):
+        return "age"
     if before in (",", "(") and after in (",", ")", ".", ";") and first > 1 and quantity.first == first:
         named = tokens[first - 2].capital and tokens[first - 2].kind == "w"
         upper = sentence.text.isupper()

@@ -17,6 +17,8 @@ from tracker.lexicon.matcher import Cue
 
 LIMIT: Final = 6.0
 ABOVE_LIMIT: Final = LIMIT + 0.001
+PREDICATE_REACH: Final = 5
+PREDICATES: Final = frozenset({"verb", "adjective", "intransitive", "degree"})
 
 
 class Link(NamedTuple):
@@ -38,7 +40,23 @@ def link(sentence: Sentence, mentions: list[Mention]) -> list[Link | None]:
         _share(weigher, mentions, links, index, index - 1)
     for index in range(len(mentions) - 2, -1, -1):
         _share(weigher, mentions, links, index, index + 1)
+    for index in range(1, len(mentions)):
+        _part_from_whole(weigher, mentions, links, index)
     return links
+
+
+def _part_from_whole(weigher: Weigher, mentions: list[Mention], links: list[Link | None], index: int) -> None:
+    """ "125 out of 327 cases are in hospital": the noun is that of the whole, and the predicate tells of the part."""
+    sentence, part, whole = weigher.sentence, mentions[index - 1], mentions[index]
+    between = [token.lower for token in sentence.tokens[part.quantity.number_last + 1 : whole.quantity.first]]
+    noun = sentence.cue("outcomes", whole.phrase.last + 1)
+    if between[:2] != ["out", "of"] or noun is None or noun.row.kind != "noun" or not _fits(sentence, whole, noun, 0.0):
+        return
+    reach = range(noun.last + 1, min(noun.last + 1 + PREDICATE_REACH, len(sentence.tokens)))
+    told = next((cue for cue in sentence.outcomes if cue.first in reach and cue.row.kind in PREDICATES), None)
+    if told is not None and not weigher.has_head(noun.last + 1, told.first):
+        links[index] = Link(noun.row.value, noun, 0.0, "after")
+        links[index - 1] = Link(told.row.value, told, WEIGHTS["inside"], "after")
 
 
 def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | None:
@@ -55,7 +73,21 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
         best = Link(cue.row.value, cue, cost, "before" if cue.last < mention.first else "after")
         if cost == 0:
             break
-    return best if best is not None and best.cost < barred else None
+    return _past_relative(weigher, mention, best) if best is not None and best.cost < barred else None
+
+
+def _past_relative(weigher: Weigher, mention: Mention, found: Link) -> Link:
+    """ "Two of those who were wounded died": behind a relative clause the main verb tells what came of them."""
+    sentence, opening = weigher.sentence, mention.last + 1
+    if found.cue.first <= opening or "relative" not in sentence.kinds[opening]:
+        return found
+    died = next((cue for cue in sentence.outcomes if cue.first > found.cue.last), None)
+    if died is None or died.row.kind != "intransitive" or weigher.has_head(opening, died.first):
+        return found
+    between = range(found.cue.last + 1, died.first)
+    if any(sentence.tokens[i].kind == "m" or sentence.kinds[i] & {"conj", "relative", "report"} for i in between):
+        return found
+    return Link(died.row.value, died, found.cost, "after")
 
 
 LOST_PERSONS: Final = frozenset(
@@ -76,7 +108,8 @@ def _fits(sentence: Sentence, mention: Mention, cue: Cue, cost: float) -> bool:
         return False
     if cue.row.direction in ("persons", "fighters") and phrase.kind != "person":
         labelled = cue.last + 2 == mention.first and sentence.tokens[cue.last + 1].lower == ":"
-        return cue.row.direction == "persons" and (labelled or _counts_held(sentence, mention))
+        counted = labelled or _counts_held(sentence, mention) or _have_recovered(sentence, mention, cue)
+        return cue.row.direction == "persons" and counted
     if cue.row.direction == "fighters" and phrase.group not in FIGHTERS:
         return False
     if cue.row.value == "recovered" and cue.row.kind == "verb" and cue.last + 1 == mention.first:
@@ -102,6 +135,15 @@ def _closes(sentence: Sentence, cue: Cue) -> bool:
     """ "2 million affected": the outcome word ends the line or its part."""
     following = cue.last + 1
     return following >= len(sentence.tokens) or sentence.tokens[following].kind == "m"
+
+
+def _have_recovered(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
+    """ "12 died and 88 have recovered": a bare number right before a verb that has no object."""
+    bare = mention.phrase.head < 0 and mention.phrase.last <= mention.quantity.last
+    between = range(mention.last + 1, cue.first)
+    behind = mention.last < cue.first and all(sentence.kinds[i] & {"be", "have"} for i in between)
+    ends = _closes(sentence, cue) or bool(sentence.kinds[cue.last + 1] & {"conj", "prep"})
+    return cue.row.value == "recovered" and bare and behind and ends
 
 
 def _counts_held(sentence: Sentence, mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from tracker.extract.bystanders import bystanders, is_told_apart
 from tracker.extract.decoys import decoy
 from tracker.extract.mention import Mention
-from tracker.extract.nouns import Phrase, read_phrase
+from tracker.extract.nouns import Phrase, past_percentage, read_phrase
 from tracker.extract.numbers import read_quantity
 from tracker.extract.quantity import Quantity
 from tracker.extract.sentence import Sentence
@@ -76,7 +76,8 @@ def _is_whole(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -
     between = [token.lower for token in sentence.tokens[before : quantity.first]]
     if not between or between[0] != "of" or len(between) > 2:
         return False
-    return sentence.cue("outcomes", quantity.number_last + 1) is None and not is_told_apart(sentence, quantity)
+    behind = past_percentage(sentence, quantity.number_last + 1)
+    return sentence.cue("outcomes", behind) is None and not is_told_apart(sentence, quantity)
 
 
 def _begins(sentence: Sentence) -> list[int]:

@@ -11,6 +11,7 @@ from tracker.lexicon.people import is_person_noun
 
 LONGEST_PHRASE: Final = 7
 LONGEST_MODIFIER: Final = 4
+PERCENT: Final = frozenset({"%", "percent"})
 THINGS: Final = frozenset({"animal", "building", "vehicle", "thing"})
 STOPS: Final = frozenset({"conj", "subord", "relative", "be", "have", "report", "adverb"})
 MODIFIED_UNITS: Final = word_list("modified unit")
@@ -198,6 +199,7 @@ def _inside_phrase(sentence: Sentence, last: int) -> bool:
 def _past_of(sentence: Sentence, position: int) -> int:
     """Steps over "of", "of the", "other", so that "dozens of the villagers" and "12 of the crew" find their noun."""
     tokens = sentence.tokens
+    position = past_percentage(sentence, position)
     if position + 1 < len(tokens) and tokens[position].lower == "out" and tokens[position + 1].lower == "of":
         position += 1
     if position < len(tokens) and tokens[position].lower == "of":
@@ -205,3 +207,10 @@ def _past_of(sentence: Sentence, position: int) -> int:
         while position < len(tokens) and (sentence.kinds[position] & {"det"} or tokens[position].kind == "n"):
             position += 1
     return position
+
+
+def past_percentage(sentence: Sentence, position: int) -> int:
+    """ "154 (84 %) deaths", "154 (84 percent) of the deaths": the token behind a share in brackets."""
+    words = [token.lower for token in sentence.tokens[position : position + 4]]
+    share = len(words) == 4 and words[0] == "(" and words[2] in PERCENT and words[3] == ")"
+    return position + 4 if share and sentence.tokens[position + 1].kind == "n" else position

@@ -17,6 +17,7 @@ PERIOD_REACH: Final = 12
 SUM_REACH: Final = 10
 BESIDE_A_TIME: Final = frozenset({"after", "before", "ago", "earlier", "later", "since", "of", "old"})
 RATE_REACH: Final = 4
+EACH: Final = frozenset({"every", "each"})
 NEAR: Final = 5
 LEADING: Final = word_list("leading to a sum")
 BEFORE_A_LIMIT: Final = frozenset({"by", "until", "till"})
@@ -47,8 +48,8 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
         behind = cue.first == _past_of(sentence, quantity.number_last + 1)
         if cue.row.value == "increment" and (behind or (before and not _comparative(sentence, cue.last + 1))):
             return Role("increment", False, cue)
-        near = 0 < cue.first - mention.last <= RATE_REACH
-        if cue.row.value == "rate" and near and not _dates(sentence, cue.last + 1):
+        near = 0 < cue.first - mention.last <= RATE_REACH and not _dates(sentence, cue.last + 1)
+        if cue.row.value == "rate" and (near or _opens_as_rate(sentence, cue)):
             return Role("rate", False, cue)
     by = quantity.first > 0 and sentence.tokens[quantity.first - 1].lower == "by"
     if by and link is not None and _changes(sentence, quantity.first - 2):
@@ -67,6 +68,11 @@ def role_of(sentence: Sentence, mention: Mention, link: Link | None) -> Role:
             if _covers(sentence, mention, cue):
                 return Role("increment", False, cue)
     return Role("total", False, None)
+
+
+def _opens_as_rate(sentence: Sentence, cue: Cue) -> bool:
+    """ "Every day, 11 people die there"; "a day after the blast, 11 died" opens with a time."""
+    return cue.first == 0 and sentence.tokens[0].lower in EACH
 
 
 def _past_of(sentence: Sentence, index: int) -> int:
