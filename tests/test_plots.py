@@ -180,7 +180,7 @@ def test_points_of_a_table_link_to_their_source() -> None:
 
 def test_the_svg_carries_its_text_alternative_and_no_style_or_script() -> None:
     root = ET.fromstring(toll_svg(flood_chart()))
-    assert root.get("role") == "img"
+    assert root.get("role") == "group"
     assert root.findtext(f"{SVG}title") == "Valley flood"
     assert root.findtext(f"{SVG}desc") == chart_text(flood_chart())
     assert not root.findall(f".//{SVG}style")

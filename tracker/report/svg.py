@@ -73,7 +73,8 @@ def _describe(root: ET.Element, title: str, words: str) -> None:
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
     root.set("viewBox", f"0 0 {width} {height}")
-    root.set("role", "img")
+    # An image has no links inside; a group may.
+    root.set("role", "group" if root.find(f".//{{{SVG}}}a") is not None else "img")
     root.set("stroke-linejoin", "round")
     for place, (tag, text) in enumerate((("title", title), ("desc", words))):
         element = ET.Element(f"{{{SVG}}}{tag}")
