@@ -16,12 +16,16 @@ from pathlib import Path
 
 import pytest
 from nightly_stories import put, story, workplace
+from postgres_server import server, why_not
+
+from tracker.store.engine import open_engine
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("TRACKER_TEST_KILLS", "50"))
 """Two nights are killed once each, so many times in all."""
+POSTGRES_KILLS = int(os.environ.get("TRACKER_TEST_POSTGRES_KILLS", "12"))
+"""A run on a server takes longer."""
 NIGHTS = ("2026-03-01", "2026-03-02")
-POSTGRES = os.environ.get("TRACKER_TEST_POSTGRES")
 
 
 class Children:
@@ -121,18 +125,20 @@ def disturbed(
     return (folder / "out.jsonl").read_bytes(), hits
 
 
-def survive(children: Children, folder: Path, plan: Callable[[int], str], rng: random.Random) -> None:
+def survive(children: Children, folder: Path, plan: Callable[[int], str], rng: random.Random, kills: int) -> bytes:
     """Kill two nights at a time, each in a store of its own, and hold the rerun to what nobody disturbed.
 
-    plan: writes the settings for a fresh store of that number, and names it.
+    plan: writes the settings for a fresh store of that number, and names it. Gives the export of all of them.
     """
     wanted, seconds = undisturbed(children, folder, plan(0))
     hits = 0
-    for number in range(1, 1 + KILLS // 2):
+    for number in range(1, 1 + kills // 2):
         export, killed = disturbed(children, folder, plan(number), rng, seconds)
         assert export == wanted[1], f"after kill {number}"
         hits += killed
-    assert hits >= KILLS // 3, "too few of the kills hit a run that was still going"
+    print(f"{hits} of {kills} kills hit a run that was still going; every store came out equal")
+    assert hits >= kills // 3, "too few of the kills hit a run that was still going"
+    return wanted[1]
 
 
 def settle(folder: Path, store: str) -> None:
@@ -146,22 +152,24 @@ def test_sqlite_survives_fifty_kills(children: Children, tmp_path: Path) -> None
         settle(tmp_path, f"{number}.db")
         return f"{number}.db"
 
-    survive(children, tmp_path, plan, random.Random(7))
+    survive(children, tmp_path, plan, random.Random(7), KILLS)
 
 
-@pytest.mark.skipif(POSTGRES is None, reason="TRACKER_TEST_POSTGRES names no server: postgresql://user@host/database")
-def test_postgres_survives_fifty_kills(children: Children, tmp_path: Path) -> None:
-    from sqlalchemy import create_engine, text
+@pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+def test_postgres_survives_kills(children: Children, tmp_path: Path) -> None:
+    from sqlalchemy import text
 
-    assert POSTGRES is not None
-    engine = create_engine(POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with server() as address:
+        engine = open_engine(address).execution_options(isolation_level="AUTOCOMMIT")
 
-    def plan(_number: int) -> str:
-        with engine.connect() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        settle(tmp_path, str(POSTGRES))
-        return str(POSTGRES)
+        def plan(_number: int) -> str:
+            with engine.connect() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
+            settle(tmp_path, address)
+            return address
 
-    survive(children, tmp_path, plan, random.Random(11))
-    engine.dispose()
+        export = survive(children, tmp_path, plan, random.Random(11), POSTGRES_KILLS)
+        engine.dispose()
+    settle(tmp_path, "same.db")
+    assert undisturbed(children, tmp_path, "same.db")[0][1] == export, "SQLite and PostgreSQL hold the same"
