@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.model import Claim
-from tracker.series.combine import Count, is_part, sentence_count
+from tracker.series.choosing import Count
+from tracker.series.combine import is_part, sentence_count
 from tracker.series.policy import load_policy
 
 

@@ -34,7 +34,7 @@ INDEFINITE: Final = frozenset({"a", "an"})
 WHO_THEY_ARE: Final = frozenset("(:-–—")
 WITH: Final = (["along", "with"], ["together", "with"])
 IMPLIED_COST: Final = 1.0
-DEEDS: Final = {"one": 1, "two": 2, "three": 3}
+DEEDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4}
 
 
 def tells_of_held(sentence: Sentence) -> bool:

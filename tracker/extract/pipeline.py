@@ -13,6 +13,7 @@ from tracker.extract.authorities import Source
 from tracker.extract.claims import Draft, claim_of, outcomes_of, settle_gunshots, with_one_deed, without_named_deaths
 from tracker.extract.covering import Told, settled
 from tracker.extract.dating import moments, since_beginning, timing_of
+from tracker.extract.former_deaths import with_former_deaths
 from tracker.extract.implied import implied, resumed_subject, tells_of_held
 from tracker.extract.mention import Mention
 from tracker.extract.parsing import Parsed, parse_story
@@ -69,7 +70,7 @@ def _read(document: Document) -> Reading:
         for each in settled(told, surroundings)
         for outcome in outcomes_of(each.draft)
     ]
-    claims = without_named_deaths(with_one_deed(claims))
+    claims = with_former_deaths(without_named_deaths(with_one_deed(claims)), document)
     return Reading(document=document, claims=settle_gunshots(claims), unread=tuple(unread))
 
 

@@ -10,26 +10,29 @@ otherwise it tells a part or tells the same again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from itertools import pairwise, takewhile
-from typing import Any, Final
+from typing import Final
 
 from tracker.model import Claim
+from tracker.series.choosing import Count, choose
 from tracker.series.policy import Figure, Policy
+from tracker.series.victims import victims_of
 from tracker.series.wording import (
     counts_several_incidents,
     fought_back,
     goes_on_dying,
     is_entry,
     is_followed_by_and,
+    is_murder_and_suicide,
     is_of_the_worst,
     is_rest,
     is_share_of_entry,
     is_suicide,
     joins,
+    kills,
     names_rival_reports,
+    owns,
     says_also,
     says_total,
     sums_up,
@@ -40,32 +43,6 @@ WOMEN_AND_CHILDREN: Final = frozenset({"woman", "child"})
 TOLD_AGAIN: Final = 2
 NEIGHBOURS: Final = 250
 """Characters between the beginnings of two sentences that may count the victims of one incident together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A figure and the claims that it was made of."""
-
-    figure: Figure
-    claims: tuple[Claim, ...]
-
-    def __add__(self, other: Count) -> Count:
-        return Count(self.figure + other.figure, self.claims + other.claims)
-
-    @property
-    def best(self) -> int:
-        """The best figure; -1 where the policy gives none."""
-        return -1 if self.figure.best is None else self.figure.best
-
-    @property
-    def head(self) -> Claim:
-        """The claim that the count begins with."""
-        return self.claims[0]
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """The groups of people counted."""
-        return frozenset(claim.group for claim in self.claims)
 
 
 def total_count(claims: Sequence[Claim], policy: Policy) -> Count:
@@ -114,11 +91,18 @@ def _whole_count(counts: Sequence[Count], policy: Policy) -> Count:
 def _without_lone_attackers(counts: Sequence[Count]) -> list[Count]:
     """The counts of a sentence without the attacker who died in it, where it numbers victims: coders leave him out.
 
-    "The assailant and one civilian were killed" names him among them, and he stays.
+    "The assailant and one civilian were killed" names him among them, and he stays; so does one who killed his own
+    family before himself.
     """
     if all(count.head.implicit for count in counts):
         return list(counts)
-    return [count for count in counts if not _is_lone_attacker(count.head)]
+    family = any(_is_of_the_killers_own(count.head) for count in counts)
+    return [count for count in counts if not _is_lone_attacker(count.head) or (family and is_suicide(count.head))]
+
+
+def _is_of_the_killers_own(claim: Claim) -> bool:
+    """ "Killed her daughter and two grandchildren", "killed his two sons": the victims are told as the killer's own."""
+    return owns(claim) and (kills(claim) or claim.implicit)
 
 
 def _is_lone_attacker(claim: Claim) -> bool:
@@ -212,7 +196,19 @@ def combine(statements: Sequence[Count], policy: Policy) -> Count:
     for count in others:
         if count not in rivals and (_adds(chosen, count) or _adds_suicide(chosen, count)):
             chosen = chosen + count
-    return chosen
+        elif _adds_killer(chosen, count):
+            chosen = chosen + Count(Figure(1, 1, 1), count.claims)
+    return chosen if written else _told_one_by_one(chosen, statements)
+
+
+def _told_one_by_one(chosen: Count, statements: Sequence[Count]) -> Count:
+    """The victims of a text that counts none, where it tells of more of them than any of its sentences."""
+    claims = sorted((claim for count in statements for claim in count.claims), key=lambda claim: claim.start)
+    persons = victims_of(claims)
+    if len(persons) <= chosen.best:
+        return chosen
+    told = len(persons)
+    return Count(Figure(told, told, told), tuple(person.claim for person in persons))
 
 
 def _is_about_one_victim(statements: Sequence[Count], written: Sequence[Count]) -> bool:
@@ -221,16 +217,23 @@ def _is_about_one_victim(statements: Sequence[Count], written: Sequence[Count]) 
     return bool(written) and len(told) >= TOLD_AGAIN and all(count.best == 1 for count in told)
 
 
-def _people_told(count: Count) -> tuple[int, bool]:
-    """The order of counts without a number: the larger first, and the victims before the killer."""
-    return count.best, not any(is_suicide(claim) for claim in count.claims)
+def _people_told(count: Count) -> tuple[int, bool, bool]:
+    """The order of counts without a number: the larger first, and the victims before the killer and before the deed."""
+    return count.best, not any(is_suicide(claim) for claim in count.claims), not is_murder_and_suicide(count.head)
 
 
 def _adds_suicide(total: Count, count: Count) -> bool:
     """ "The woman died at the scene. He then turned the gun on himself.": the killer is not among those counted."""
     if not all(is_suicide(claim) for claim in count.claims) or any(is_suicide(claim) for claim in total.claims):
         return False
-    return total.groups <= WOMEN_AND_CHILDREN
+    return total.groups <= WOMEN_AND_CHILDREN or kills(total.head)
+
+
+def _adds_killer(total: Count, count: Count) -> bool:
+    """ "He shot and killed his wife and their son in a murder-suicide": the deed has one more dead than are named."""
+    if not is_murder_and_suicide(count.head) or any(is_suicide(claim) for claim in total.claims):
+        return False
+    return total.best > 1 and kills(total.head) and not any(is_murder_and_suicide(claim) for claim in total.claims)
 
 
 def _of_one_incident(statements: Sequence[Count]) -> Sequence[Count]:
@@ -292,50 +295,3 @@ def _adds(total: Count, count: Count) -> bool:
 
 def _apart(total: Count, count: Count) -> int:
     return min(abs(claim.sentence_start - count.head.sentence_start) for claim in total.claims)
-
-
-def choose(rivals: Sequence[Count], policy: Policy) -> Count:
-    """The count that the policy takes of several for one thing; its low and high reach over all where it says so."""
-    left = list(rivals)
-    for question in policy.choose:
-        answers = [_QUESTIONS[question](count, policy, rivals) for count in left]
-        left = [count for count, answer in zip(left, answers, strict=True) if answer == max(answers)]
-    chosen = left[0]
-    if not policy.span_rivals:
-        return chosen
-    lows = [count.best if count.figure.low is None else count.figure.low for count in rivals]
-    highs = [count.best if count.figure.high is None else count.figure.high for count in rivals]
-    return Count(Figure(min(lows), chosen.figure.best, max(highs)), chosen.claims)
-
-
-def _day(count: Count) -> date:
-    return max((claim.as_of for claim in count.claims if claim.as_of is not None), default=date.min)
-
-
-def _place_in_list(count: Count, policy: Policy) -> int:
-    """How early the policy's list names a source of the count; a source that it does not name comes last."""
-    named = [
-        place
-        for place, words in enumerate(policy.listed)
-        if any(words.lower() in (claim.source or "").lower() for claim in count.claims)
-    ]
-    return -min(named, default=len(policy.listed))
-
-
-def _backers(count: Count, rivals: Sequence[Count]) -> int:
-    """How many sources give the count's figure; one that names none is its document's own."""
-    same = [claim for rival in rivals if rival.best == count.best for claim in rival.claims]
-    return len({claim.source or f"document {claim.doc_id}" for claim in same})
-
-
-_QUESTIONS: Final[dict[str, Callable[[Count, Policy, Sequence[Count]], Any]]] = {
-    "latest": lambda count, policy, rivals: _day(count),
-    "attributed": lambda count, policy, rivals: count.head.source is not None,
-    "reliable": lambda count, policy, rivals: -min(policy.reliable.index(claim.source_type) for claim in count.claims),
-    "listed": lambda count, policy, rivals: _place_in_list(count, policy),
-    "majority": lambda count, policy, rivals: _backers(count, rivals),
-    "title": lambda count, policy, rivals: count.head.field == "title",
-    "first": lambda count, policy, rivals: -count.head.start,
-    "lowest": lambda count, policy, rivals: -count.best,
-    "highest": lambda count, policy, rivals: count.best,
-}

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from tracker import terms
 from tracker.model import Claim, Document, Reading
-from tracker.series.combine import Count, total_count
+from tracker.series.choosing import Count
+from tracker.series.combine import total_count
 from tracker.series.policy import Policy
 from tracker.series.wording import counts_since
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from tracker import terms
 from tracker.model import Claim, Document, Reading
-from tracker.series.combine import Count, choose
+from tracker.series.choosing import Count, choose
 from tracker.series.document import is_counted
 from tracker.series.policy import Figure, Policy
 from tracker.series.splitting import split_over_days

@@ -77,6 +77,13 @@ _OTHER_KILLER: Final = re.compile(
     r"|[;,] (?:and )?the (?:second|third|other)\b[^;]*$",
     re.IGNORECASE,
 )
+_KILLS: Final = re.compile(
+    r"(?<!that )(?<!which )\b(?:kills|killed|killing|shot and killed|shot dead|shoots dead|fatally shot"
+    r"|fatally shooting|murder(?:ed|ing|s)|slays|slew|slaying|stabbed to death|strangled)\s+(?:at least )?"
+    r"(?:his |her |their )?$",
+    re.IGNORECASE,
+)
+_OWNED: Final = re.compile(r"\b(?:his|her|their)$", re.IGNORECASE)
 _TELLS: Final = re.compile(r"\b(?:said|says|report\w*|according|official|spokes\w+)\b", re.IGNORECASE)
 
 
@@ -132,6 +139,22 @@ def is_suicide(claim: Claim) -> bool:
     """Whether the claim is of a killer who took his own life, and is no bomber: "then turned the gun on himself"."""
     own = claim.implicit and claim.group == "perpetrator" and _ONESELF.search(claim.surface) is not None
     return own and _BLOWN_UP.search(claim.surface) is None
+
+
+def is_murder_and_suicide(claim: Claim) -> bool:
+    """Whether the claim is the bare name of the deed: "a murder-suicide"."""
+    return claim.implicit and claim.group != "perpetrator" and "suicide" in claim.surface.lower()
+
+
+def kills(claim: Claim) -> bool:
+    """Whether the figure is of those whom somebody killed, told by an active verb right before it: "killed two"."""
+    return _KILLS.search(before(claim)) is not None
+
+
+def owns(claim: Claim) -> bool:
+    """Whether the people counted are told as somebody's own: "his two sons", "her daughter"."""
+    opening = claim.surface.split(" ", 1)[0].lower()
+    return opening in ("his", "her", "their") or _OWNED.search(before(claim).rstrip()) is not None
 
 
 def sums_up(claim: Claim) -> bool:
