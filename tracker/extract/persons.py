@@ -25,6 +25,7 @@ LONGEST_ASIDE: Final = 24
 LONGEST_DESCRIPTION: Final = 12
 LONGEST_TITLE: Final = 4
 PARENTS: Final = word_list("parent")
+PAST_VERBS: Final = word_list("past verb")
 
 
 def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
@@ -252,9 +253,10 @@ def _tells_when(sentence: Sentence, index: int) -> bool:
 
 
 def _is_noun(sentence: Sentence, index: int) -> bool:
-    """ "a militant base": the person word only describes the noun behind it."""
+    """ "a militant base": the person word only describes the noun behind it, unlike "a clerk began"."""
     token = sentence.tokens[index]
-    return token.kind == "w" and not token.capital and not token.lower.endswith(("ed", "ing", "ly"))
+    verb = token.lower.endswith(("ed", "ing", "ly")) or token.lower in PAST_VERBS
+    return token.kind == "w" and not token.capital and not verb
 
 
 def aged_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
