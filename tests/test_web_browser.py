@@ -132,7 +132,7 @@ def test_the_seed_article_is_pasted_read_and_opened(visit: Visit) -> None:
 def test_a_planted_finding_is_dismissed_and_stays_so(visit: Visit) -> None:
     page = visit.open("/findings")
     planted = page.locator(".finding").filter(has_text="add up to more than")
-    planted.get_by_label("Why").fill("two of the women are counted as children")
+    planted.get_by_label("Note").fill("two of the women are counted as children")
     planted.get_by_label("Your name").fill("Ann")
     planted.get_by_role("button", name="Dismiss").click()
     expect(page.locator("#message")).to_contain_text("Dismissed: it is none.")
@@ -231,7 +231,7 @@ def test_the_slower_of_two_people_is_told(browser: Browser, address: str, visit:
     other = Visit(browser.new_context(), address)
     for each, name in ((visit, "Ann"), (other, "Ben")):
         page = each.open("/findings")
-        page.get_by_label("Why").first.fill("seen")
+        page.get_by_label("Note").first.fill("seen")
         page.get_by_label("Your name").first.fill(name)
     other.page.get_by_role("button", name="Accept").first.click()
     expect(other.page.locator("#message")).to_contain_text("Accepted")

@@ -26,7 +26,7 @@ from tracker.web.events import event, events
 from tracker.web.findings import SNOOZED_FOR, decide, findings, headline, undecide
 from tracker.web.guard import Guard
 from tracker.web.intake import add
-from tracker.web.screen import Sayings, posted, sentence, show, static
+from tracker.web.screen import Sayings, judged_of, posted, sentence, show, static
 from tracker.web.searching import search
 
 MOST_BYTES: Final = 20_000_000
@@ -58,14 +58,7 @@ def application(desk: Desk, hosts: frozenset[str], *, most: int = MOST_BYTES) ->
     )
     app.state.desk = desk
     app.state.sayings = Sayings()
-    app.state.open_count = lambda: open_count(desk)
     return app
-
-
-def open_count(desk: Desk) -> int:
-    """How many findings nobody has judged."""
-    with desk.store.reading() as connection:
-        return sum(each.state == OPEN for each in desk.judged(connection))
 
 
 def home(request: Request) -> Response:
@@ -73,7 +66,7 @@ def home(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.store.reading() as connection:
         documents = count_documents(connection)
-        waiting = [each for each in desk.judged(connection) if each.state == OPEN]
+        waiting = [each for each in judged_of(request, connection) if each.state == OPEN]
         found = cards(connection, waiting[:FIRST_CARDS], desk.names)
     return show(
         request,

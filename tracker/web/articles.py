@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
@@ -16,7 +18,7 @@ from tracker.report.annotate import annotate
 from tracker.report.context import Report, field_text
 from tracker.report.page_view import FigureView, event_words, figure_views, web_address
 from tracker.report.together import Remark, remarks
-from tracker.report.wording import one_line
+from tracker.report.wording import one_line, printable
 from tracker.store.corrections import (
     STATED_BOUNDS,
     Correction,
@@ -33,7 +35,7 @@ from tracker.terms import OUTCOMES
 from tracker.web.cards import cards
 from tracker.web.desk import Desk
 from tracker.web.findings import SNOOZED_FOR
-from tracker.web.screen import query_number, show
+from tracker.web.screen import judged_of, query_number, show
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,7 +86,7 @@ def articles(request: Request) -> Response:
         pages = max(1, -(-total // A_PAGE))
         page = min(max(1, query_number(request, "page", 1)), pages)
         listed = list_documents(connection, limit=A_PAGE, skip=(page - 1) * A_PAGE)
-        flagged = _findings_of(desk.judged(connection))
+        flagged = _findings_of(judged_of(request, connection))
     return show(
         request,
         "articles.html.j2",
@@ -110,8 +112,10 @@ def _findings_of(judged: Sequence[JudgedFinding]) -> dict[str, int]:
 
 
 def article_name(title: str | None, path: str | None, text: str | None, doc_id: str) -> str:
-    """What an article is called: its title, its file, its first words, else its id."""
-    return one_line(title or path or (text or "").strip()[:LONGEST_OPENING], LONGEST_NAME) or doc_id
+    """What an article is called: its title, its first words, its file, else its id."""
+    opening = shorten(printable((text or "")[:LONGEST_OPENING]), LONGEST_NAME, placeholder=" …")
+    named = title or opening or PurePath(path or "").name
+    return one_line(named, LONGEST_NAME) or one_line(doc_id, LONGEST_NAME)
 
 
 def listed_name(listed: ListedDocument) -> str:
@@ -129,7 +133,7 @@ def article(request: Request) -> Response:
             raise HTTPException(404, "There is no such article in this store.")
         (_, version), reading = next(iter(loaded.items()))
         standing = latest_corrections(connection, [doc_id])
-        judged = [each for each in desk.judged(connection) if doc_id in each.kept.documents]
+        judged = [each for each in judged_of(request, connection) if doc_id in each.kept.documents]
         found = cards(connection, judged[:MOST_CARDS], desk.names)
         opened = _opened(connection, desk, reading, standing, query_number(request, "figure", 0))
     report = Report.of([reading], [each.kept.finding for each in judged if each.state == "open"])

@@ -26,7 +26,7 @@ from tracker.store.documents import current_versions, documents_telling_of, load
 from tracker.store.listing import list_events
 from tracker.web.cards import figure_address, places_of
 from tracker.web.desk import Desk
-from tracker.web.screen import show
+from tracker.web.screen import judged_of, show
 
 MOST_EVENTS: Final = 200
 MOST_DOCUMENTS: Final = 400
@@ -73,7 +73,7 @@ def event(request: Request) -> Response:
         keys = current_versions(connection, sorted(told)[:MOST_DOCUMENTS])
         readings = list(load_readings(connection, keys).values())
         standing = latest_corrections(connection, [doc_id for doc_id, _ in keys])
-        judged = [each for each in desk.judged(connection) if each.kept.finding.event_id == event_id]
+        judged = [each for each in judged_of(request, connection) if each.kept.finding.event_id == event_id]
     places = places_of(readings)
     own = [_of_event(corrected(reading, standing), event_id) for reading in readings]
     own = [reading for reading in own if reading.claims]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
@@ -22,8 +22,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tracker.errors import TrackerError, UsageError
 from tracker.report.page import stylesheet, template_environment
 from tracker.report.wording import one_line
+from tracker.store.night import OPEN, JudgedFinding
 from tracker.web.addresses import article_address, back_address, event_address, findings_address
 from tracker.web.guard import STALE, TOKEN, has_own_token
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 PERSON: Final = "tracker_person"
 LONGEST_NAME: Final = 80
@@ -86,10 +90,24 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> R
         article_address=article_address,
         event_address=event_address,
         findings_address=findings_address,
-        open_count=request.app.state.open_count(),
+        open_count=_open_count(request),
         **values,
     )
     return HTMLResponse(html.encode("utf-8", "replace"), status)
+
+
+def judged_of(request: Request, connection: Connection) -> list[JudgedFinding]:
+    """Every standing finding with what people decided on it, worst first; asked for once a request."""
+    if not hasattr(request.state, "judged"):
+        request.state.judged = request.app.state.desk.judged(connection)
+    found: list[JudgedFinding] = request.state.judged
+    return found
+
+
+def _open_count(request: Request) -> int:
+    """How many findings nobody has judged."""
+    with request.app.state.desk.store.reading() as connection:
+        return sum(each.state == OPEN for each in judged_of(request, connection))
 
 
 def _without_saying(here: str) -> str:
