@@ -183,6 +183,17 @@ def test_loads_without_the_classifier_even_where_scikit_learn_is_installed() -> 
     assert _run(code) == "False False False"
 
 
+def test_loads_without_the_type_checks_of_inflect_and_gives_the_real_typeguard_back() -> None:
+    code = (
+        "import sys; import typeguard; real = typeguard; from tracker.extract import second_opinion; "
+        "second_opinion.opinions('40 people'); import inflect; "
+        "print(sys.modules['typeguard'] is real, inflect.engine.plural.__code__.co_filename == inflect.__file__, "
+        "'joblib' in sys.modules, inflect.typechecked is real.typechecked)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "False", "False"]
+
+
 @pytest.mark.parametrize("seed", ["0", "1", "42"])
 def test_is_the_same_under_every_hash_seed(seed: str) -> None:
     phrases = [row[0] for row in [*VALUES, *VETOES, *RANGES]]

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 PHRASE_LIMIT: Final = 300
@@ -295,7 +296,7 @@ class _QuietLogging:
 @cache
 def _parser() -> Callable[[str], Sequence[Any]]:
     """quantulum3's parse function, loaded once: without its classifier, with our units, and quiet."""
-    with warnings.catch_warnings(), _hidden("joblib"):
+    with warnings.catch_warnings(), _standing_in("joblib", None), _standing_in("typeguard", _unchecked()):
         warnings.simplefilter("ignore")
         from quantulum3 import classifier, load, parser
 
@@ -311,16 +312,30 @@ def _parser() -> Callable[[str], Sequence[Any]]:
     return parse
 
 
+def _unchecked() -> ModuleType:
+    """A typeguard that checks nothing.
+
+    quantulum3 loads inflect, which lets typeguard rewrite its whole engine to check types at run time, as nobody needs
+    it here: that took two seconds, nine tenths of the load.
+    """
+    module = ModuleType("typeguard")
+    vars(module)["typechecked"] = lambda checked: checked
+    return module
+
+
 @contextmanager
-def _hidden(module: str) -> Iterator[None]:
-    """Keep a module from being imported for a moment: it would bring in scikit-learn, which takes seconds."""
+def _standing_in(name: str, module: ModuleType | None) -> Iterator[None]:
+    """Put a module in the place of one that is slow to import for a moment; None keeps that from being imported.
+
+    joblib would bring in scikit-learn, which takes seconds. One that was loaded already is put back.
+    """
     missing = object()
-    known: Any = sys.modules.get(module, missing)
-    sys.modules[module] = None  # type: ignore[assignment]
+    known: Any = sys.modules.get(name, missing)
+    sys.modules[name] = module  # type: ignore[assignment]
     try:
         yield
     finally:
         if known is missing:
-            del sys.modules[module]
+            del sys.modules[name]
         else:
-            sys.modules[module] = known
+            sys.modules[name] = known
