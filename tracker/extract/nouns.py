@@ -35,32 +35,28 @@ def read_phrase(sentence: Sentence, quantity: Quantity) -> Phrase:
     position = _past_of(sentence, quantity.number_last + 1)
     last, kind, group, head, veto = position - 1, "", "all", -1, None
     start = position
+    outcomes, vetoes, numbers, groups = map(sentence.cues_of, ("outcomes", "vetoes", "numbers", "groups"))
     while position < len(sentence.tokens) and position - start < LONGEST_PHRASE:
         token = sentence.tokens[position]
-        named = sentence.cue("outcomes", position)
-        modifies = _modifier(sentence, position) and (named is None or named.last == position)
-        if modifies and position - start <= 1 and last == position - 1:
+        outcome, unit = outcomes.get(position), vetoes.get(position)
+        near = position - start <= 1 and last == position - 1 and (outcome is None or outcome.last == position)
+        if near and _modifier(sentence, position):
             last = position
             position += 1
             continue
-        share = sentence.cue("vetoes", position)
-        if share is not None and share.row.value == "share" and position == start:
-            return Phrase(share.last, "", group, -1, "share")
+        if unit is not None and unit.row.value == "share" and position == start:
+            return Phrase(unit.last, "", group, -1, "share")
         if token.kind != "w" and not (token.lower == "-" and touching(sentence.tokens, position)):
             break
         if sentence.kinds[position] & STOPS or (sentence.kinds[position] & {"prep", "det"}) or token.lower == "last":
             break
-        if sentence.cue("numbers", position) is not None or (
-            head == position - 1 >= start and _escapes(sentence, position)
-        ):
+        if position in numbers or (head == position - 1 >= start and _escapes(sentence, position)):
             break
-        outcome = sentence.cue("outcomes", position)
         if outcome is not None and not _inside_phrase(sentence, outcome.last):
             if outcome.row.kind != "noun":
                 veto = veto or _described_thing(sentence, position, start, outcome.last)
             break
-        cue = sentence.cue("groups", position)
-        unit = sentence.cue("vetoes", position)
+        cue = groups.get(position)
         if unit is not None and _in_name(sentence, position, start):
             unit = None
         if unit is not None and _modifies_person(sentence, unit.last, quantity.value):

@@ -53,11 +53,11 @@ def place_of(sentence: Sentence, mention: Mention) -> Named | None:
 
 def _behind(sentence: Sentence, window: range) -> Named | None:
     """The first place behind a figure, up to where another speaks; an aside that tells its part is stepped over."""
-    tokens = sentence.tokens
+    tokens, speaking = sentence.tokens, sentence.cues_of("attribution")
     parts = {cue.first for cue in sentence.cues.get("basis", {}).values() if cue.row.kind == "part"}
     resumed = window.start
     for index in window:
-        if tokens[index].lower in ".;:" or _tells(sentence, index):
+        if tokens[index].lower in ".;:" or (index in speaking and _tells(sentence, index)):
             return None
         if index in parts:
             closing = (i for i in range(index + 1, len(tokens)) if tokens[i].lower == ",")
@@ -74,8 +74,9 @@ def _behind(sentence: Sentence, window: range) -> Named | None:
 
 def _counts_elsewhere(sentence: Sentence, index: int) -> bool:
     """ "Fifty died, 41 at Deans Road": the place behind the second number is only its own."""
-    counted = sentence.tokens[index].kind == "n" or sentence.cue("numbers", index) is not None
-    return counted and index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].lower in PLACING
+    if index + 1 >= len(sentence.tokens) or sentence.tokens[index + 1].lower not in PLACING:
+        return False
+    return sentence.tokens[index].kind == "n" or sentence.cue("numbers", index) is not None
 
 
 def _before(sentence: Sentence, window: range) -> Named | None:
@@ -105,7 +106,8 @@ def _speaks_there(sentence: Sentence, index: int, place: Named) -> bool:
 def place_at(sentence: Sentence, index: int) -> Named | None:
     """The place that a preposition names: "in Goris", "in the Kura valley", "at the port of Kalvik"."""
     tokens, kinds = sentence.tokens, sentence.kinds
-    if tokens[index].lower not in PLACING and not _is_hit(sentence, index):
+    word = tokens[index].lower
+    if word not in PLACING and (word != "of" or not _is_hit(sentence, index)):
         return None
     first = index + 1
     while first < len(tokens) and (
@@ -132,8 +134,8 @@ def place_at(sentence: Sentence, index: int) -> Named | None:
 
 
 def _is_hit(sentence: Sentence, index: int) -> bool:
-    """ "the shelling of Goris": what a strike is of."""
-    strikes = sentence.cues.get("basis", {}).values() if sentence.tokens[index].lower == "of" else ()
+    """ "the shelling of Goris": what a strike is of; index: the token "of"."""
+    strikes = sentence.cues.get("basis", {}).values()
     return any(cue.last == index - 1 and cue.row.value in ("incident", "war") for cue in strikes)
 
 

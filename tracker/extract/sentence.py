@@ -15,6 +15,7 @@ from tracker.lexicon.matcher import Cue, find_cues
 from tracker.lexicon.words import Token, tokens
 
 NOTHING: Final[frozenset[str]] = frozenset()
+NO_CUES: Final[dict[int, Cue]] = {}
 # A space that was decoded with the wrong table leaves a letter behind: "bulletÂ wounds".
 BROKEN_SPACE: Final = re.compile(r"Â(?=\s|$)")
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
@@ -47,6 +48,10 @@ class Sentence:
         if not self._starts:
             self._starts = list(accumulate(map(_room, self.tokens), initial=self.opening))
         return self._starts
+
+    def cues_of(self, category: str) -> dict[int, Cue]:
+        """The cues of a category by their first token; for those who ask about many tokens."""
+        return self.cues.get(category, NO_CUES)
 
     def cue(self, category: str, index: int) -> Cue | None:
         """The cue of a category that begins at a token."""

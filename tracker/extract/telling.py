@@ -37,20 +37,24 @@ def telling_places(story: Story, marks: list[Mark]) -> list[Place]:
 
 def _may_tell(story: Story, place: Place, words: Iterable[bytes]) -> bool:
     alone, others = phrases(story.lexicon)
-    surface = story.surface(place)
-    if _holds(story, place, surface, words, alone):
+    if _holds(story, place, words, alone):
         return True
-    if not _holds(story, place, surface, words, others):
+    if not _holds(story, place, words, others):
         return False
     return story.may_count(place) or story.may_hold(place, AMONG) or _is_short(story.text[slice(*story.span(place))])
 
 
-def _holds(story: Story, place: Place, surface: bytes, words: Iterable[bytes], wanted: Phrases) -> bool:
-    return any(
-        all(part in surface for part in parts) and (not needed or story.may_hold(place, needed))
-        for word in words
-        for parts, needed in wanted.get(word, ())
-    )
+def _holds(story: Story, place: Place, words: Iterable[bytes], wanted: Phrases) -> bool:
+    """Whether one of the phrases of some anchors, which stand in the sentence, may stand there as a whole.
+
+    Loops, and no generators: asked for every sentence with an outcome word, most of which tell nothing.
+    """
+    for word in words:
+        for parts, needed in wanted.get(word, ()):
+            stands = not parts or story.says(place, parts)
+            if stands and (not needed or story.may_hold(place, needed)):
+                return True
+    return False
 
 
 def _is_short(surface: str) -> bool:
@@ -58,7 +62,8 @@ def _is_short(surface: str) -> bool:
     return len(surface.split()) <= LONGEST_HEADING or any(sign in surface for sign in ADDRESS_SIGNS)
 
 
-# By anchor, the phrases, and with each the words of which one has to stand in the sentence too; none where all may do.
+# By anchor, the phrases (no parts where the anchor is all of it), and with each the words of which one has to stand in
+# the sentence too; none where all may do.
 Phrases = dict[bytes, tuple[tuple[Parts, frozenset[bytes]], ...]]
 
 
@@ -70,7 +75,7 @@ def phrases(lexicon: Lexicon) -> tuple[Phrases, Phrases]:
     for anchor, rows in anchors(lexicon).items():
         for parts, row in rows:
             chosen = alone if _tells_alone(row) else others
-            spaced = tuple(b" %b " % part for part in parts)
+            spaced = () if parts == (anchor,) else tuple(b" %b " % part for part in parts)
             chosen[anchor] = (*chosen.get(anchor, ()), (spaced, _needed(row, lexicon)))
     return alone, others
 

@@ -75,27 +75,30 @@ class Pair:
     rest: tuple[Entry, ...]
 
 
+class Opening(NamedTuple):
+    """The entries that begin with one word; longer phrases come first.
+
+    seconds: by their second word. others: those of one word, or with a gap behind the first.
+    """
+
+    seconds: dict[str, Pair]
+    others: tuple[Entry, ...]
+
+
 class Lexicon:
     """The rows of one language, ready to be looked up. An empty lexicon is valid.
 
-    pairs: the entries by their first two words. others: those of one word, or with a gap behind the first, by that
-    word. firsts: all first words. Longer phrases come first. Function words (category grammar) are looked up word by
-    word, see `extract.sentence`, and are no entries.
+    openings: the entries by their first word, so that a word that opens none costs one look. Function words (category
+    grammar) are looked up word by word, see `extract.sentence`, and are no entries.
     """
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
         entries = sorted(_entries(rows), key=lambda entry: -len(entry.words))
-        pairs: dict[tuple[str, str], list[Entry]] = {}
-        others: dict[str, list[Entry]] = {}
+        firsts: dict[str, list[Entry]] = {}
         for entry in entries:
-            if len(entry.words) > 1 and entry.words[1] != "*":
-                pairs.setdefault((entry.words[0], entry.words[1]), []).append(entry)
-            else:
-                others.setdefault(entry.words[0], []).append(entry)
-        self.pairs = {words: _pair(found) for words, found in pairs.items()}
-        self.others = {word: _reached(found) for word, found in others.items()}
-        self.firsts = frozenset(entry.words[0] for entry in entries)
+            firsts.setdefault(entry.words[0], []).append(entry)
+        self.openings = {word: _opening(found) for word, found in firsts.items()}
 
     def phrases(self, category: str) -> Iterator[tuple[str, Row]]:
         """Every alternative of a category with its row."""
@@ -103,6 +106,17 @@ class Lexicon:
             if row.category == category:
                 for phrase in row.phrases:
                     yield phrase, row
+
+
+def _opening(entries: list[Entry]) -> Opening:
+    pairs: dict[str, list[Entry]] = {}
+    others: list[Entry] = []
+    for entry in entries:
+        if len(entry.words) > 1 and entry.words[1] != "*":
+            pairs.setdefault(entry.words[1], []).append(entry)
+        else:
+            others.append(entry)
+    return Opening({word: _pair(found) for word, found in pairs.items()}, _reached(others))
 
 
 def _reached(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from tracker.lexicon.loader import Lexicon, Row
@@ -28,18 +27,15 @@ def find_cues(words: list[str], lexicon: Lexicon) -> dict[str, dict[int, Cue]]:
     A pseudo cue ("killed time") hides every outcome cue inside it: that is all it is for.
     """
     found: defaultdict[str, dict[int, Cue]] = defaultdict(dict)
-    words = _plain_words(words, lexicon.firsts)
+    words = _plain_words(words, lexicon.openings)
     covered: dict[str, int] = {}
-    pairs = map(lexicon.pairs.get, pairwise(words))
-    for index, (pair, others) in enumerate(zip(pairs, map(lexicon.others.get, words), strict=False)):
-        if pair is not None:
-            entries = pair.thirds.get(words[index + 2], pair.rest)
-            if others is not None:
-                entries += others
-        elif others is not None:
-            entries = others
-        else:
+    for index, opening in enumerate(map(lexicon.openings.get, words)):
+        if opening is None:
             continue
+        seconds, entries = opening
+        pair = seconds.get(words[index + 1])
+        if pair is not None:
+            entries = pair.thirds.get(words[index + 2], pair.rest) + entries
         for shelf, size, row, checked, phrase in entries:
             if covered and covered.get(shelf, -1) >= index:
                 continue
