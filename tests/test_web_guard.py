@@ -174,7 +174,7 @@ class TestAnswers:
 
 
 def check_tags(read: Page, name: str) -> None:
-    """Only our own elements, and in the head no more than we put there; the points of a chart have titles of their own."""
+    """Only our own elements, and in the head no more than we put there; points of a chart have titles, too."""
     assert set(read.tags) <= OURS, name
     assert {tag: read.tags.count(tag) for tag in HEAD} == HEAD
     assert "svg" in read.tags or read.tags.count("title") == 1
