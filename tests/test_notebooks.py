@@ -51,7 +51,11 @@ def _write(notebook: Any, path: Path) -> None:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["01_ten_minutes.ipynb", "02_charting_a_toll.ipynb", "03_auditing_a_table.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == [
+        "01_ten_minutes.ipynb",
+        "02_charting_a_toll.ipynb",
+        "03_auditing_a_table.ipynb",
+    ]
 
 
 @pytest.mark.filterwarnings("default")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from web_desk import FERRY, SEED, TUESDAY, Browser, app_of, desk_at, ferry_documents
+from web_desk import FERRY, ROOT, SEED, TUESDAY, Browser, app_of, desk_at, ferry_documents
 
 from tracker.cli import main
 from tracker.nightly.plan import Plan
@@ -362,3 +367,20 @@ def test_a_taken_port_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert main(["serve", "--port", str(taken.getsockname()[1])]) == 2
     assert "cannot be served: address already in use" in capsys.readouterr().err
+
+
+def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tracker", "serve", "--port", "0", "desk.db"]
+    path = os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))
+    with subprocess.Popen(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    ) as served:  # fmt: skip
+        assert served.stdout is not None
+        address = re.search(r"http://127\.0\.0\.1:\d+/", served.stdout.readline())
+        assert address is not None
+        with urllib.request.urlopen(address[0], timeout=20) as response:
+            assert "Nothing read yet" in response.read().decode()
+        served.send_signal(signal.SIGINT)
+        _, said = served.communicate(timeout=20)
+    assert (served.returncode, said) == (0, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import uvicorn
@@ -57,4 +58,6 @@ def serve_desk(desk: Desk, host: str, port: int, started: Callable[[str], None])
             app, log_level="warning", access_log=False, server_header=False, date_header=False, lifespan="off",
             proxy_headers=False, timeout_graceful_shutdown=3,
         )  # fmt: skip
-        uvicorn.Server(config).run(sockets=[found])
+        # Ctrl+C is how it is stopped: no failure.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[found])
