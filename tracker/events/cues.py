@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 KINDS: Final = ("earlier", "earlier_after", "revision", "separate", "toll", "contrast")
+# Sentences are asked about again and again while a run checks one event; the oldest ones go.
+KNOWN_SENTENCES: Final = 1 << 16
 
 
 @cache
@@ -27,7 +29,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, phrases)) + r")(?!\w)", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=KNOWN_SENTENCES)
 def find_cue(kind: str, words: str) -> str | None:
     """The first cue of a kind in a stretch of text, as written; None where there is none.
 

@@ -6,7 +6,7 @@ What a country is called is told in `tracker.lexicon.countries`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from tracker.lexicon.countries import countries as countries
@@ -14,6 +14,8 @@ from tracker.lexicon.countries import country_names, phrases
 from tracker.lexicon.countries import country_of as country_of
 from tracker.lexicon.countries import plain as plain
 
+# What names and sentences say is kept, so that a long run of the checks asks once; the oldest ones go.
+KNOWN_WORDS: Final = 1 << 16
 _GENERIC_AUTHORITY: Final = frozenset(
     re.findall(
         r"\w+",
@@ -50,7 +52,7 @@ _FOLDED: Final = {
 }
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def nationality_of(victims: str) -> str | None:
     """The country whose people are counted ("three Lebanese", "61 Indians"); None where the words name none.
 
@@ -64,7 +66,7 @@ def nationality_of(victims: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def side_in(sentence: str) -> str | None:
     """The one side whose losses a sentence tells ("Russian military deaths", "on the Russian side"); None if not one.
 
@@ -84,7 +86,7 @@ def names_both_sides_in(words: str) -> bool:
     return _BOTH_SIDES.search(words) is not None or words.strip().lower() in {"both", "all", "each"}
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def side_name(side: str | None) -> str | None:
     """One form for a side; None where it is unstated or means all sides.
 
@@ -104,7 +106,7 @@ def side_name(side: str | None) -> str | None:
     return None if not set(name.split()) - _NO_PARTY else name
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def place_name(place: str | None) -> str | None:
     """One form for a place; None where it is unstated.
 
@@ -126,7 +128,7 @@ def country_of_capital(place: str) -> str | None:
     return country_names()[1].get(place)
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def authority_words(source: str | None) -> frozenset[str]:
     """The words that tell one authority from another; a country's name counts as its words do.
 

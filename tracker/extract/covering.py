@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker.extract.attribution import inherited
 from tracker.extract.claims import Draft
-from tracker.extract.firmness import settled_status
+from tracker.extract.firmness import Fears, settled_status
 from tracker.extract.parsing import Parsed
 from tracker.extract.roles import Role, basis_cues, is_cumulative, is_struck, leads_to_a_sum, led_to, tells_who
 from tracker.extract.sentence import Sentence
@@ -97,7 +97,7 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
     if not told:
         return []
     found = Before()
-    drafts: list[Draft] = []
+    fears = Fears()
     parties = _parties(told) if surroundings.in_war else None
     for each in told:
         each = _first_count(_sharing_side(each, found), found)
@@ -108,9 +108,9 @@ def settled(told: Sequence[Told], surroundings: Surroundings) -> list[Told]:
         elif each.draft.role.basis == "part":
             each = _of_its_place(each, found)
         each = _source_of_whole(each, found)
-        each = each._replace(draft=settled_status(each.draft, each.sentence, drafts, parties))
+        each = each._replace(draft=settled_status(each.draft, each.sentence, fears, parties))
         found.add(each)
-        drafts.append(each.draft)
+        fears.add(each.draft)
     return _listed_parts(_additions(found))
 
 

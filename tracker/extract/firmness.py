@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from tracker.extract.assertion import Assertion
@@ -22,7 +21,46 @@ FEARED: Final = frozenset({"killed", "missing"})
 OUTSIDERS: Final = word_list("outsider to a war")
 
 
-def settled_status(draft: Draft, sentence: Sentence, before: Sequence[Draft], parties: frozenset[str] | None) -> Draft:
+class Fears:
+    """The figures settled so far by what passes a fear on: the same number again, or an outcome word that carries.
+
+    Looked up and never walked: a text of many different numbers would take time with their square.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._told: dict[tuple[str, int], tuple[int, bool]] = {}  # by outcome and number: the last one, whether feared
+        self._feared_by: dict[int, int] = {}  # by outcome word, the same object: the last one that is feared
+
+    def add(self, draft: Draft) -> None:
+        """Takes in the next figure."""
+        value = draft.mention.quantity.value
+        self._count += 1
+        if draft.timing.background or not value:
+            return
+        feared = draft.assertion.status == "feared"
+        self._told[_feared_outcome(draft), value] = (self._count, feared)
+        if feared:
+            self._feared_by[id(draft.link.cue)] = self._count
+
+    def repeated(self, draft: Draft) -> Named | None:
+        """ "58 are missing and presumed dead ... He warns that 58 could rise": the figure is as uncertain as it was."""
+        told_at, feared = 0, False
+        if draft.mention.quantity.value:
+            told_at, feared = self._told.get((_feared_outcome(draft), draft.mention.quantity.value), (0, False))
+        goes_on = draft.link.how in ("carried", "run on") or draft.role.earlier
+        carried_from = self._feared_by.get(id(draft.link.cue), 0) if goes_on else 0
+        if feared or carried_from > told_at:
+            return Named("feared", -1, -1, "as the figure told before", "")
+        return None
+
+
+def _feared_outcome(draft: Draft) -> str:
+    """The missing are feared dead: for a fear both are one outcome."""
+    return "feared" if draft.link.outcome in FEARED else draft.link.outcome
+
+
+def settled_status(draft: Draft, sentence: Sentence, before: Fears, parties: frozenset[str] | None) -> Draft:
     """The draft with the status that the rest of its text gives it.
 
     before: the figures told before it, each as it was settled. parties: in a war, the countries whose losses are told.
@@ -34,7 +72,7 @@ def settled_status(draft: Draft, sentence: Sentence, before: Sequence[Draft], pa
         words = _own_killing(draft, sentence) or (_of_another_party(draft) if draft.link.outcome in HURT else None)
     if words is not None:
         return _with(draft, "estimated" if _is_outsider(draft, parties or frozenset()) else "claimed", words)
-    fear = _repeated_fear(draft, before)
+    fear = before.repeated(draft)
     return draft if fear is None else _with(draft, "feared", fear)
 
 
@@ -82,19 +120,3 @@ def _of_another_party(draft: Draft) -> Named | None:
 
 def _country(source: Source | None) -> str | None:
     return None if source is None else country_of(source.words, capital=True)
-
-
-def _repeated_fear(draft: Draft, before: Sequence[Draft]) -> Named | None:
-    """ "58 are missing and presumed dead ... He warns that 58 could rise": the figure is as uncertain as it was."""
-    for other in reversed(before):
-        if other.timing.background or not other.mention.quantity.value:
-            continue
-        alike = {other.link.outcome, draft.link.outcome} <= FEARED or other.link.outcome == draft.link.outcome
-        told_again = alike and other.mention.quantity.value == draft.mention.quantity.value
-        goes_on = draft.link.how in ("carried", "run on") or draft.role.earlier
-        follows = goes_on and other.link.cue is draft.link.cue
-        if (told_again or follows) and other.assertion.status == "feared":
-            return Named("feared", -1, -1, "as the figure told before", "")
-        if told_again:
-            return None
-    return None

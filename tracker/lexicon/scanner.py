@@ -97,7 +97,10 @@ class Scanner:
 
 
 class Lookout:
-    """Looks over texts for the outcome phrases of one lexicon: at first word by word, later by hyperscan."""
+    """Looks over texts for the outcome phrases of one lexicon: at first word by word, later by hyperscan.
+
+    A widely spaced text is always read word by word: few are, and a database of its own takes longer to compile.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -109,17 +112,13 @@ class Lookout:
         if len(plain) <= self._left:
             self._left -= len(plain)
             return word_marks(plain, self._anchors)
-        return (self._wide if widely_spaced(text) else self._narrow).marks(plain)
+        return word_marks(plain, self._anchors) if widely_spaced(text) else self._scanner.marks(plain)
 
     @cached_property
-    def _narrow(self) -> Scanner:
+    def _scanner(self) -> Scanner:
         """Looks for anchors that are phrases, and for others together with the word beside them in their phrases."""
         near = {(beside(phrase, anchor), anchor) for phrase, anchor in _anchored(self._lexicon)}
         return Scanner(pair for pair in near if b" " not in pair[0] or (pair[1], pair[1]) not in near)
-
-    @cached_property
-    def _wide(self) -> Scanner:
-        return Scanner((anchor, anchor) for anchor in self._anchors)
 
 
 @lru_cache(maxsize=8)
