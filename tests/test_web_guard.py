@@ -246,25 +246,21 @@ def test_a_payload_is_shown_and_runs_nothing(browser: Browser, store: Store, pay
     assert shown in Page(pages["findings"]).text
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_in_what_is_brought_is_kept_as_words(browser: Browser, payload: str) -> None:
-    payload = payload.encode("utf-8", "replace").decode()
-    row = json.dumps({"id": payload, "text": f"Twelve people died. {payload}", "title": payload, "outlet": payload})
-    name = f"{payload}.jsonl".replace("\x00", "")
+def test_payloads_in_what_is_brought_are_kept_as_words(browser: Browser) -> None:
+    """Each payload as the text, title, outlet and file name of a document of its own, all brought at once."""
+    words = [payload.encode("utf-8", "replace").decode() for payload in PAYLOADS]
+    rows = [{"id": each, "text": f"Twelve people died. {each}", "title": each, "outlet": each} for each in words]
+    files = [("files", (f"{row['id']}.jsonl".replace("\x00", ""), json.dumps(row).encode(), "x/y")) for row in rows]
     browser.open("/")
-    fields = {
-        **browser.form("/add"),
-        "text": f"Nine people were killed. {payload}",
-        "outlet": payload,
-        "title": payload[:400],
-    }
-    response = browser.client.post("/add", data=fields, files=[("files", (name, row.encode(), "x/y"))])
-    assert response.status_code == 200
-    browser.open("/articles")
-    assert "2 articles" in Page(browser.html).text
-    for address in [each for each in Page(browser.html).values("href") if each.startswith("/article?")]:
-        read = Page(browser.open(address))
-        check_tags(read, "article")
+    fields = {**browser.form("/add"), "text": f"Nine people were killed. {' '.join(words)}", "outlet": words[0]}
+    response = browser.client.post("/add", data=fields, files=files)
+    assert f"{len(words) + 1} articles read." in Page(response.text).text
+    read = Page(browser.open("/articles"))
+    check_tags(read, "articles")
+    opened = [each for each in read.values("href") if each.startswith("/article?")]
+    assert len(opened) == len(words) + 1
+    for address in opened:
+        check_tags(Page(browser.open(address)), address)
 
 
 def test_words_that_no_database_holds_are_told(browser: Browser) -> None:
