@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from tracker.events.names import countries, country_of, country_of_capital, place_name, side_name
-from tracker.events.scope import LASTING, Scoped, scope_claim, told_alone
+from tracker.events.scope import LASTING, Scoped, goes_on_with_both, scope_claim, told_alone
 from tracker.events.sides import side_in_words, side_told
 from tracker.events.timing import Clock
 from tracker.events.words import KINDS, LEAD
@@ -48,7 +48,8 @@ class Claims:
         for reading in readings:
             clock = Clock(reading.document) if reading.document.text else None
             only = _only_side(reading, sides)
-            for claim in _settled(reading.claims):
+            settled = list(_settled(reading.claims))
+            for before, claim in zip([None, *settled], settled, strict=False):
                 self.everything.append(
                     scope_claim(
                         claim,
@@ -57,6 +58,7 @@ class Claims:
                         one_incident=claim.event_id not in long_events,
                         sides=sides.get(claim.event_id, frozenset()),
                         only_side=only if claim.event_id in sides else None,
+                        goes_on=before is not None and goes_on_with_both(claim, before),
                         text=reading.document.text,
                         clock=clock,
                     )

@@ -11,7 +11,17 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-KINDS: Final = ("earlier", "earlier_after", "revision", "separate", "toll", "contrast")
+KINDS: Final = (
+    "earlier",
+    "earlier_after",
+    "revision",
+    "separate",
+    "toll",
+    "contrast",
+    "contrast_before",
+    "standing",
+    "sums_up",
+)
 # Sentences are asked about again and again while a run checks one event; the oldest ones go.
 KNOWN_SENTENCES: Final = 1 << 16
 

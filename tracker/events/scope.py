@@ -53,7 +53,13 @@ LASTING: Final = re.compile(
 HEDGE: Final = 8
 """The place of the hedge in `Scoped.track`."""
 
+NEXT_SENTENCE: Final = 3
+"""Most characters between two sentences of one paragraph."""
+
 UNSTATED: Final = "a side not named in"
+UNWRITTEN: Final = -1
+"""Where the words stand that a figure takes over from a sentence before."""
+
 TELLS_LITTLE: Final = frozenset({"feared", "projected"})
 
 
@@ -101,9 +107,22 @@ def told_alone(claim: Claim) -> bool:
     return claim.place is not None and _ALONE.search(claim.sentence) is not None
 
 
+def takes_over(claim: Claim) -> bool:
+    """Whether a figure has no outcome of its own and takes up the count before it: "the ministry speaks of 29"."""
+    return any(note.field == "outcome" and note.start == UNWRITTEN for note in claim.evidence)
+
+
 def names_both_sides(claim: Claim) -> bool:
     """Whether the text says that the figure is of both sides."""
     return any(names_both_sides_in(words) for words in (claim.side or "", claim.sentence))
+
+
+def goes_on_with_both(claim: Claim, before: Claim) -> bool:
+    """Whether a figure follows one of both sides in the next sentence and names no side: it speaks of both too."""
+    if claim.side is not None or claim.outcome != before.outcome or claim.field != before.field:
+        return False
+    between = claim.sentence_start - before.sentence_start - len(before.sentence)
+    return 0 <= between <= NEXT_SENTENCE and names_both_sides(before)
 
 
 def reading_of(claim: Claim) -> Interval:
@@ -131,6 +150,7 @@ def scope_claim(
     one_incident: bool = True,
     sides: frozenset[str] = frozenset(),
     only_side: str | None = None,
+    goes_on: bool = False,
     text: str = "",
     clock: Clock | None = None,
 ) -> Scoped:
@@ -139,9 +159,9 @@ def scope_claim(
     whole: names of places that mean the whole event. one_incident: the event is a single blow, so that the count of
     "the blast" is its toll; in a war the count of one strike is not. sides: those by which figures of this event are
     told, so that one without a side is not for that reason one of all sides. only_side: the one that the document
-    tells of, if it is one. text: the document's.
+    tells of, if it is one. goes_on: the sentence before gives a figure of both sides. text: the document's.
     """
-    side, place, people, group = _whose(claim, whole, sides, only_side, text)
+    side, place, people, group = _whose(claim, whole, sides, only_side, text, goes_on)
     basis = _basis(claim, one_incident or bool(sides), one_incident, bool(side or people), place)
     hedge = "denied" if claim.polarity == "denied" else "feared" if claim.status in TELLS_LITTLE else ""
     named = side or place or people or group != "all"
@@ -155,11 +175,11 @@ def scope_claim(
 
 
 def _whose(
-    claim: Claim, whole: frozenset[str], sides: frozenset[str], only_side: str | None, text: str
+    claim: Claim, whole: frozenset[str], sides: frozenset[str], only_side: str | None, text: str, goes_on: bool
 ) -> tuple[str | None, str | None, str | None, str]:
     """Side, place, nationality and group of those counted; None where it is all of the event."""
     place = place_name(claim.place) or _label(claim)
-    of_all = (place in whole and not told_alone(claim)) or bool(sides and names_both_sides(claim))
+    of_all = (place in whole and not told_alone(claim)) or bool(sides and (goes_on or names_both_sides(claim)))
     if place in whole and not told_alone(claim):
         place = None
     told = Side(side_name(claim.side))

@@ -22,6 +22,7 @@ _BEFORE: Final = 48
 _OPENS_EARLIER: Final = re.compile(r"\W*(?:earlier|previously|initially|at first)\b", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s+(?:the )?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\s+(?:\w+\s+)?to\s+\w", re.IGNORECASE)
+_TO_FROM: Final = re.compile(r"\bto\s+(?:\w+\s+)?\d[\d,]*\s+(?:\w+\s+)?from\s+(?:the )?$", re.IGNORECASE)
 _AFTER: Final = 32
 _LONG_AGO: Final = 62
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -127,7 +128,7 @@ def told_as_former(claim: Claim) -> bool:
     if _OPENS_EARLIER.match(claim.sentence):
         return True
     before, end = claim.sentence[max(0, at - _BEFORE) : at], at + len(claim.surface)
-    if before and _FROM.search(before) and _TO.match(claim.sentence[end:]):
+    if before and _FROM.search(before) and (_TO.match(claim.sentence[end:]) or _TO_FROM.search(before)):
         return True
     breaks = list(_CLAUSE_BETWEEN.finditer(before))
     if breaks:

@@ -53,6 +53,7 @@ def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None
     if cue.last < mention.first:
         reach = LONG_REACH if cue.row.value in FAR_REACHING else REACH
         apart = cue.row.value == "feared" and _in_relative(sentence, cue.last + 1, mention.first)
+        apart = apart or (cue.row.value == "denied" and _says_more(sentence, cue.last + 1, mention.first))
         return mention.first - cue.last <= reach and not apart and not _barred(sentence, cue.last + 1, mention.first)
     if cue.row.direction != "both" and cue.row.value != "denied":
         return False
@@ -78,6 +79,14 @@ def _counts_or_ends(sentence: Sentence, first: int, last: int) -> bool:
 def _in_relative(sentence: Sentence, first: int, last: int) -> bool:
     """ "presumed in an attack in which two were killed": the clause tells what happened."""
     return any("relative" in sentence.kinds[i] and sentence.tokens[i].lower != "that" for i in range(first, last))
+
+
+def _says_more(sentence: Sentence, first: int, last: int) -> bool:
+    """ "denied that 30 had been shot and said that nine were": what is said behind the "and" is not denied."""
+    return any(
+        "conj" in sentence.kinds[index] and (cue := sentence.cue("attribution", index + 1)) and cue.row.kind == "verb"
+        for index in range(first, last - 1)
+    )
 
 
 def _barred(sentence: Sentence, first: int, last: int) -> bool:

@@ -47,7 +47,7 @@ def carried(
             continue
         cost = _carry_cost(sentence, mention, roles[index], current)
         if cost is not None and not counts_things(sentence, mention):
-            meant = main if main is not None and _names_figure(sentence, mention.first) else current
+            meant = main if main is not None and _speaks_of_main(sentence, mention, current) else current
             links[index] = Link(meant.outcome, meant.cue, cost, "carried")
 
 
@@ -62,7 +62,7 @@ def _is_bare(mention: Mention) -> bool:
 def _carry_cost(sentence: Sentence, mention: Mention, role: Role, topic: Topic) -> float | None:
     if _has_verb(sentence, mention.first):
         return None
-    if counts_victims(sentence, mention) and topic.age <= 1:
+    if counts_victims(sentence, mention):
         return CARRY_COST
     if mention.phrase.kind not in ("person", "body") and not _is_bare(mention):
         return None
@@ -128,9 +128,18 @@ def _has_predicate(sentence: Sentence, index: int) -> bool:
     return bool(sentence.kinds[index] & {"be", "have"}) or sentence.tokens[index].lower.endswith("ed")
 
 
-def _names_figure(sentence: Sentence, first: int) -> bool:
-    """ "The count before this one was 160": a bare "count" or "figure" is that of the story's own toll."""
-    return any(sentence.tokens[i].lower in FIGURE_NOUNS for i in range(max(first - TELLING_REACH, 0), first))
+def _speaks_of_main(sentence: Sentence, mention: Mention, current: Topic) -> bool:
+    """ "The count before this one was 160": a bare "count" or "figure" is that of the story's own toll.
+
+    So are victims told of long after the last figure. "The army's count" is the one that was just told.
+    """
+    if counts_victims(sentence, mention) and current.age == OLDEST:
+        return True
+    for index in range(max(mention.first - TELLING_REACH, 0), mention.first):
+        if sentence.tokens[index].lower in FIGURE_NOUNS:
+            owner = sentence.tokens[index - 1].lower if index else ""
+            return current.age > 1 or not owner.endswith(("'s", "’s"))
+    return False
 
 
 def _is_label(sentence: Sentence, mention: Mention) -> bool:

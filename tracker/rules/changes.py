@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from tracker.events.claims import Claims
+from tracker.events.cues import find_cue
 from tracker.events.names import same_authority
 from tracker.events.relate import relate_scoped
 from tracker.events.scope import Scoped
@@ -201,6 +203,32 @@ def _changes(claims: Claims) -> Iterator[_Change]:
             before = _stood_before(total, increment, totals[doc_id], claims) if total else None
             if total is not None and before is not None:
                 yield _Change(total, increment, before)
+    yield from _summed_up(claims)
+
+
+def _summed_up(claims: Claims) -> Iterator[_Change]:
+    """ "Twenty fell. Thus the dead are 104; the day before they were 84": added without a word for it."""
+    for group in claims.by_document.values():
+        for counted, total in pairwise(group):
+            if not _sums_up(counted, total):
+                continue
+            former = [each for each in group if each.track == total.track and each.moment.earlier]
+            near = [each for each in former if abs(each.claim.start - total.claim.start) < NEARBY]
+            if near:
+                yield _Change(total, counted, near[0])
+
+
+def _sums_up(counted: Scoped, total: Scoped) -> bool:
+    """Whether a sentence opens with words that make its toll the sum of the count before it and what stood before."""
+    one, other = counted.claim, total.claim
+    if one.field != other.field or one.outcome != other.outcome or one.event_id != other.event_id:
+        return False
+    if not (_may_add_up(counted) and _may_add_up(total)) or counted.moment.earlier or total.moment.earlier:
+        return False
+    if not 0 < other.sentence_start - one.sentence_start < NEARBY or (one.value or 0) >= (other.value or 0):
+        return False
+    opening = other.sentence[: max(other.start - other.sentence_start, 0)]
+    return find_cue("sums_up", opening) is not None
 
 
 def _may_add_up(scoped: Scoped) -> bool:

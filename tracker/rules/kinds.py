@@ -13,7 +13,15 @@ from tracker.events.names import country_of, same_authority
 from tracker.events.relate import Relation
 from tracker.events.scope import CUMULATIVE, Scoped
 from tracker.intervals import Interval
-from tracker.rules.one_story import alike_in_text, of_one_size, one_toll, rivals, same_sentence, set_against
+from tracker.rules.one_story import (
+    alike_in_text,
+    of_one_size,
+    one_toll,
+    rivals,
+    same_sentence,
+    set_against,
+    well_read,
+)
 from tracker.rules.phrasing import power_of_ten, swapped
 
 OFFICIAL: Final = frozenset({"government", "military", "police", "medical"})
@@ -88,6 +96,8 @@ def _kind_inside(first: Scoped, second: Scoped, relation: Relation, claims: Clai
     near = abs(first.claim.start - second.claim.start) < NEARBY
     if former and near and (revision_told(first) or revision_told(second)):
         return "revision" if falls else None
+    if _opponents(first, second) and _both_stand(first, second):
+        return "sources"
     if relation.kind == "updates":
         if not falls or relation.lead is None:
             return None
@@ -130,6 +140,14 @@ def _opponents(first: Scoped, second: Scoped) -> bool:
         return False
     countries = {country_of(each.claim.source, capital=True) for each in (first, second) if each.claim.source}
     return None not in countries and len(countries) == 2 and (first.side in countries)
+
+
+def _both_stand(first: Scoped, second: Scoped) -> bool:
+    """Whether a text gives two figures for one time, or tells the former as the last that its source has given."""
+    if first.moment == second.moment:
+        return alike_in_text(first, second)
+    standing = any(find_cue("standing", each.claim.sentence) for each in (first, second))
+    return standing and well_read(first, second)
 
 
 def _steady(scoped: Scoped, claims: Claims) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.events.claims import Claims
 from tracker.events.cues import find_cue
-from tracker.events.scope import Scoped
+from tracker.events.scope import Scoped, takes_over
 from tracker.events.words import LEAD
 from tracker.model import Claim
 
@@ -26,6 +26,10 @@ APART: Final = 600
 LONGEST_LINK: Final = 200
 NEIGHBOURS: Final = 250
 SAME_SIZE: Final = 3
+JUST_BEFORE: Final = 16
+MUCH_LESS: Final = 10
+"""How many times the other a count may be that is set against it by "only", or that takes it up."""
+
 RIVAL_SIZE: Final = 5
 """How many times the other one of two rival counts may be: two parties to a conflict differ by more than two counts."""
 
@@ -116,14 +120,17 @@ def _nearly_equal(first: Scoped, second: Scoped) -> bool:
 
 
 def set_against(first: Scoped, second: Scoped, claims: Claims) -> bool:
-    """Whether one text sets two authorities' figures against each other ("but rebels said 40")."""
+    """Whether one text sets two authorities' figures against each other ("but rebels said 40", "admits only 12")."""
     if not _two_counts(first, second, claims):
         return False
     if first.claim.field != second.claim.field or abs(first.claim.start - second.claim.start) > APART:
         return False
-    ends = sorted((first.claim, second.claim), key=lambda claim: claim.start)
-    between = claims.documents[first.doc_id].text[ends[0].end : ends[1].start]
-    return find_cue("contrast", between[-LONGEST_LINK:]) is not None
+    earlier, later = sorted((first.claim, second.claim), key=lambda claim: claim.start)
+    between = claims.documents[first.doc_id].text[earlier.end : later.start]
+    if find_cue("contrast", between[-LONGEST_LINK:]) is not None:
+        return True
+    counted_again = takes_over(later) or find_cue("contrast_before", between[-JUST_BEFORE:]) is not None
+    return counted_again and len(between) < NEIGHBOURS and of_one_size(first, second, MUCH_LESS)
 
 
 def alike_in_text(first: Scoped, second: Scoped) -> bool:
