@@ -91,8 +91,7 @@ class EventIndex:
         self._touched: set[int] = set()
         self._last_days: list[int] = []
         """The latest days of the events that have one, in order."""
-        for event in known:
-            self._hold(event)
+        self._hold_known(list(known))
         told_last = sorted(range(len(self._events)), key=lambda number: (self._last_day(number), number))
         self._latest: deque[int] = deque(told_last[-LATEST:], maxlen=LATEST)
         wars = (number for number in told_last if self._events[number].event.is_war)
@@ -209,14 +208,9 @@ class EventIndex:
         """The numbers of words, new ones from now on, and how much there is of each."""
         import numpy as np
 
-        for word in words:
-            if word not in self._numbers:
-                self._numbers[word] = len(self._words)
-                self._words.append(word)
-                self._having.append([])
+        numbers = np.fromiter(map(self._number_of, words), dtype=np.int32, count=len(words))
         if len(self._words) >= len(self._spread):
             self._spread = np.concatenate([self._spread, np.zeros(len(self._words) + 1)])
-        numbers = np.fromiter((self._numbers[word] for word in words), dtype=np.int32, count=len(words))
         return numbers, np.fromiter(words.values(), dtype=np.float64, count=len(words))
 
     def _rarity(self, words: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -263,17 +257,40 @@ class EventIndex:
         while event_id in self._ids:
             number += 1
             event_id = f"{name}-{number}"
-        self._hold(FoundEvent(event_id))
+        self._ids.add(event_id)
+        self._events.append(_Held(FoundEvent(event_id)))
         return len(self._events) - 1
 
-    def _hold(self, event: FoundEvent) -> None:
-        self._ids.add(event.event_id)
-        self._events.append(_Held(event))
-        if event.words:
-            words, counts = self._numbered(event.words)
-            self._add_words(len(self._events) - 1, words, counts)
-        if event.last is not None:
-            insort(self._last_days, event.last.toordinal())
+    def _hold_known(self, known: Sequence[FoundEvent]) -> None:
+        """Hold the events of earlier runs, all at once: a store has tens of thousands that a night could join."""
+        if not known:
+            return
+        import numpy as np
+
+        for number, event in enumerate(known):
+            held = _Held(event)
+            if event.words:
+                words = list(map(self._number_of, event.words))
+                held.words = np.array(words, dtype=np.int32)
+                held.counts = np.array(list(event.words.values()), dtype=np.float64)
+                for word in words:
+                    self._having[word].append(number)
+                often = {word for word, count in event.words.items() if count >= FOREMOST}
+                held.foremost = frozenset(often & event.names)
+                held.countries = countries() & event.names
+            self._events.append(held)
+        self._ids.update(event.event_id for event in known)
+        self._last_days = sorted(event.last.toordinal() for event in known if event.last is not None)
+        self._spread = np.array([math.log(len(having) + 1) for having in self._having])
+
+    def _number_of(self, word: str) -> int:
+        """The number of a word, a new one where the index has not met it."""
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self._words)
+            self._words.append(word)
+            self._having.append([])
+        return number
 
     def _join(self, number: int, weighed: _Weighed, clue: Clue) -> None:
         self._touched.add(number)

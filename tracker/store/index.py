@@ -72,9 +72,9 @@ def _found(row: dict[str, Any]) -> FoundEvent:
     told = json.loads(row["words"])
     event = FoundEvent(row["event_id"], opened=row["opened"], stories=row["stories"])
     # One string for a word, however many events hold it: that is most of the memory.
-    event.words.update((intern(word), weight) for word, weight in told["words"].items())
-    event.names.update(map(intern, told["names"]))
-    event.numbers.update((outcome, value) for outcome, value in told["numbers"])
+    event.words = dict(zip(map(intern, told["words"]), told["words"].values(), strict=True))
+    event.names = set(map(intern, told["names"]))
+    event.numbers = set(map(tuple, told["numbers"]))
     event.kinds.update(told["kinds"])
     event.countries.update(told.get("countries", {}))
     event.lasting = told.get("lasting", 0)
