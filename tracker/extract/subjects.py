@@ -162,5 +162,10 @@ def _clause_start(sentence: Sentence, end: int) -> int:
 
 
 def _predicate_before(sentence: Sentence, index: int) -> bool:
-    """Whether an outcome word closes right before a comma or an "and"."""
-    return any(index - 8 <= cue.last < index and cue.row.kind != "noun" for cue in sentence.outcomes)
+    """Whether an outcome word of the same clause closes right before a comma or an "and"."""
+    return any(
+        index - 8 <= cue.last < index
+        and cue.row.kind != "noun"
+        and not any("subord" in sentence.kinds[between] for between in range(cue.last + 1, index))
+        for cue in sentence.outcomes
+    )
