@@ -24,6 +24,7 @@ from tracker.compare.told import figures_told, stated
 from tracker.compare.weigh import COMPATIBLE, EARLIER, LATER, NOT_COMPARABLE, REFUTED, SUPPORTED, UNKNOWN_LATER
 from tracker.errors import ReadError
 from tracker.model import Claim
+from tracker.series.combine import is_part
 
 __all__ = ["VERDICTS", "ClaimPair", "ThingPair", "Verdict", "compare", "compare_rows", "verdict_row"]
 
@@ -77,7 +78,28 @@ def compare(
     shared = f"{source}\n{statement}"
     pairs = tuple(judge(claim, told, order, shared=shared, beside=said) for claim in said)
     summed = [judge(total, told, order, shared=shared) for total in joined_sums(said)]
-    return _verdict(_reconciled(pairs, summed), things)
+    return _verdict(_reconciled(_of_parts_alone(pairs), summed), things)
+
+
+def _of_parts_alone(pairs: tuple[ClaimPair, ...]) -> tuple[ClaimPair, ...]:
+    """The pairs, where a whole is not held to the figure of the source that its own part repeats.
+
+    "Of 55 deaths 45 were in France", of a source that tells of 45 in France: of the 55 it does not speak.
+    """
+    told = {
+        (pair.statement.sentence_start, pair.statement.outcome, pair.source.claim_id)
+        for pair in pairs
+        if pair.source is not None and pair.statement.value == pair.source.value and is_part(pair.statement)
+    }
+    return tuple(
+        replace(pair, verdict=NOT_COMPARABLE, why=f'the source\'s "{pair.source.surface}" are the part, not the whole')
+        if pair.source is not None
+        and pair.verdict != SUPPORTED
+        and not is_part(pair.statement)
+        and (pair.statement.sentence_start, pair.statement.outcome, pair.source.claim_id) in told
+        else pair
+        for pair in pairs
+    )
 
 
 def _reconciled(pairs: tuple[ClaimPair, ...], summed: list[ClaimPair]) -> tuple[ClaimPair, ...]:

@@ -45,13 +45,13 @@ def _unlikeness(
     """
     other = pair.source
     if other is None:
-        return True, ANOTHER_PLACE, 0, True, FAR, True, True
+        return True, 0, ANOTHER_PLACE, True, FAR, True, True
     vague = other.value is None and claim.value is not None
     unlike = _is_added(other) != _is_added(claim)
     grown = (other.basis == "increment") != (claim.basis == "increment") and other.value != claim.value
     shared = -len(_telling_words(claim) & _telling_words(other))
     distance = _distance(pair)
-    return vague, place_rank(claim, other, beside), shared, grown, distance, pair.verdict != SUPPORTED, unlike
+    return vague, shared, place_rank(claim, other, beside), grown, distance, pair.verdict != SUPPORTED, unlike
 
 
 def _is_added(claim: Claim) -> bool:

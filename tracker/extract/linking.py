@@ -79,7 +79,7 @@ def _cheapest(weigher: Weigher, mention: Mention, cues: list[Cue]) -> Link | Non
 def _past_relative(weigher: Weigher, mention: Mention, found: Link) -> Link:
     """ "Two of those who were wounded died": behind a relative clause the main verb tells what came of them."""
     sentence, opening = weigher.sentence, mention.last + 1
-    if found.cue.first <= opening or "relative" not in sentence.kinds[opening]:
+    if found.cue.first < opening or "relative" not in sentence.kinds[opening]:
         return found
     died = next((cue for cue in sentence.outcomes if cue.first > found.cue.last), None)
     if died is None or died.row.kind != "intransitive" or weigher.has_head(opening, died.first):
