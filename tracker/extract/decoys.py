@@ -84,8 +84,7 @@ def _ratio(sentence: Sentence, quantity: Quantity) -> bool:
         if not 0 < link < len(tokens) - 1 or tokens[link].lower != "in":
             continue
         low, high = _amount(tokens[link - 1], numbers.get(link - 1)), _amount(tokens[link + 1], numbers.get(link + 1))
-        behind = link + 2 == len(tokens) or sentence.cue("groups", link + 2) is not None
-        behind = behind or tokens[link + 2].lower == "of"
+        behind = link + 2 == len(tokens) or sentence.cue("groups", link + 2) or tokens[link + 2].lower == "of"
         if 0 < low < high and high in RATIO_WHOLES and behind:
             return True
     return False

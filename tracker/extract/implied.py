@@ -14,7 +14,7 @@ from tracker.extract.mention import Mention
 from tracker.extract.naming import PLURAL_ENDINGS, single_mention
 from tracker.extract.nouns import Phrase
 from tracker.extract.persons import LONGEST, OWNERS, person_at, persons_from
-from tracker.extract.predicates import takes_object
+from tracker.extract.predicates import speaks, takes_object
 from tracker.extract.sentence import Sentence
 from tracker.extract.sequels import sequel, taken_up
 from tracker.extract.subjects import ADVERBS, subjects
@@ -172,7 +172,7 @@ def _described(sentence: Sentence, cue: Cue) -> Mention | None:
 def _objects(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Iterator[Mention]:
     """ "killing three policemen and a civilian", "kills wife, self": the persons behind an active word."""
     position, stop = _past_numbers(sentence, cue.last + 1, taken), len(sentence.tokens)
-    found = [mention for mention in persons_from(sentence, position, stop) if not _speaks(sentence, mention)]
+    found = [mention for mention in persons_from(sentence, position, stop) if not speaks(sentence, mention)]
     if not found and (bare := bare_person_at(sentence, position)) is not None:
         of_row = sentence.tokens[cue.last].lower == "of"
         found = [bare] if of_row or is_headline(sentence) else []
@@ -182,18 +182,6 @@ def _objects(sentence: Sentence, cue: Cue, taken: list[Mention]) -> Iterator[Men
     behind = found[-1].last + 1 if found else position
     if cue.row.value == "killed" and (own := _oneself(sentence, behind)) is not None:
         yield own
-
-
-def _speaks(sentence: Sentence, mention: Mention) -> bool:
-    """ "killed 12 people, the governor said": who says so stands behind a comma and before a verb of saying."""
-    if mention.first == 0 or sentence.tokens[mention.first - 1].lower != ",":
-        return False
-    for index in range(mention.last + 1, min(mention.last + 1 + LONGEST, len(sentence.tokens))):
-        if sentence.tokens[index].kind != "w" or sentence.tokens[index].lower == "and":
-            return False
-        if "report" in sentence.kinds[index]:
-            return True
-    return False
 
 
 def _tells_of(sentence: Sentence, mention: Mention) -> bool:

@@ -12,6 +12,7 @@ from tracker.lexicon.matcher import Cue
 OBJECTS: Final = frozenset({"him", "her", "them"})
 SINGULAR_VERBS: Final = frozenset({"was", "is", "has"})
 DESCRIBING: Final = word_list("describing")
+LONGEST_OFFICE: Final = 7
 
 
 def describes_noun(sentence: Sentence, cue: Cue) -> bool:
@@ -143,3 +144,15 @@ def of_those_before(sentence: Sentence, mention: Mention) -> bool:
         cue.row.kind == "part" and 0 < cue.first - mention.quantity.number_last <= 1
         for cue in sentence.cues.get("basis", {}).values()
     )
+
+
+def speaks(sentence: Sentence, mention: Mention) -> bool:
+    """ "killed 12 people, the governor said": who says so stands behind a comma and before a verb of saying."""
+    if mention.first == 0 or sentence.tokens[mention.first - 1].lower != ",":
+        return False
+    for index in range(mention.last + 1, min(mention.last + 1 + LONGEST_OFFICE, len(sentence.tokens))):
+        if sentence.tokens[index].kind != "w" or sentence.tokens[index].lower == "and":
+            return False
+        if "report" in sentence.kinds[index]:
+            return True
+    return False
