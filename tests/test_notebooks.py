@@ -14,9 +14,13 @@ ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def words_of(notebook: Any) -> list[list[str]]:
-    """The text of each code cell's outputs; pictures count as one word, since fonts may differ."""
-    return [[_words(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+def words_of(notebook: Any) -> list[str]:
+    """The text of each code cell's outputs, joined, since a kernel may send what is printed in several pieces.
+
+    Pictures count as one word, since fonts may differ.
+    """
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
+    return ["".join(_words(output) for output in cell.outputs) for cell in cells]
 
 
 def _words(output: Any) -> str:
