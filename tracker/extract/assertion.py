@@ -50,6 +50,8 @@ def _reaches(sentence: Sentence, cue: Cue, mention: Mention, outcome: Cue | None
         return cue.row.value != "projected" or not _rises(sentence, cue)
     if cue.row.direction == "object":
         return mention.first == cue.last + 1
+    if cue.row.direction == "clause" and "," in [token.lower for token in sentence.tokens[cue.last : mention.first]]:
+        return False
     if cue.last < mention.first:
         reach = LONG_REACH if cue.row.value in FAR_REACHING else REACH
         apart = cue.row.value == "feared" and _in_relative(sentence, cue.last + 1, mention.first)
