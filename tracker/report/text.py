@@ -131,7 +131,7 @@ def finding_lines(finding: Finding, report: Report, style: Style, hints: bool = 
         for claim_id in side[:3]:
             lines += _claim_excerpt(report, claim_id, sign, style)
         if len(side) > 3:
-            lines.append(f"    {sign} and {count_words(len(side) - 3, 'more claim')} that say the same")
+            lines.append(f"    {sign} and {count_words(len(side) - 3, 'more figure')}")
     if not (finding.side_a or finding.side_b):
         lines += [f'    "{cut(quote, style.width - 8)}"' for quote in finding.quotes[:4]]
     if finding.why:
