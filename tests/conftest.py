@@ -1,11 +1,15 @@
-"""Shared fixtures: golden files, which a person reviews after `pytest --update-golden` has rewritten them."""
+"""Shared fixtures: an empty store, and golden files, which a person reviews after `pytest --update-golden`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tracker.store.store import Store
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,3 +33,12 @@ def check_golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert rendered == expected, f"{name} differs; if that is meant, run pytest --update-golden and review it"
 
     return check
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store in a file of its own."""
+    from tracker.store.store import open_store
+
+    with open_store(str(tmp_path / "tracker.db"), create=True) as opened:
+        yield opened

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -30,12 +29,6 @@ TEXT = "Nobody slept.\nMore than 1,200 people were killed, officials said.\nRain
 
 def document(doc_id: str = "a", text: str = TEXT, **more: object) -> Document:
     return Document(doc_id=doc_id, text=text, published=date(2026, 3, 1), outlet="North Wire", **more)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "tracker.db"), create=True) as opened:
-        yield opened
 
 
 def keep(store: Store, *documents: Document, night: str = NIGHT) -> int:

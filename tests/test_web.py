@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,14 +20,8 @@ from web_desk import FERRY, ROOT, SEED, TUESDAY, Browser, app_of, desk_at, ferry
 from tracker.cli import main
 from tracker.nightly.plan import Plan
 from tracker.nightly.run import run_night
-from tracker.store.store import Store, open_store
+from tracker.store.store import Store
 from tracker.web.desk import Desk
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "desk.db"), create=True) as opened:
-        yield opened
 
 
 @pytest.fixture

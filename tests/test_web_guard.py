@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,19 +20,13 @@ from tracker.model import Document, Reading
 from tracker.report.wording import printable
 from tracker.store.documents import put_readings
 from tracker.store.findings import add_findings
-from tracker.store.store import Store, open_store
+from tracker.store.store import Store
 from tracker.web.guard import own_hosts
 
 CONTROLS = {"input", "textarea", "select", "option", "label", "button", "form"}
 OURS = (TAGS - {"style"}) | CONTROLS | {"script", "link", "meta", "aside", "dl", "dt", "dd", "ol", "kbd", "figcaption"}
 HEAD = {"script": 2, "link": 2, "meta": 4}
 FRAMEWORK = {"hx-get", "hx-post", "hx-target", "hx-select", "hx-swap", "hx-select-oob", "hx-push-url"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "desk.db"), create=True) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -35,9 +35,7 @@ def counterpart(claim: Claim, pairs: Sequence[ClaimPair], beside: Sequence[Claim
     return min(comparable, key=lambda pair: _unlikeness(claim, pair, beside))
 
 
-def _unlikeness(
-    claim: Claim, pair: ClaimPair, beside: Sequence[Claim]
-) -> tuple[bool, int, int, bool, float, bool, bool]:
+def _unlikeness(claim: Claim, pair: ClaimPair, beside: Sequence[Claim]) -> Unlikeness:
     """How little a source's figure is like the statement's.
 
     A vague word repeats no number while a number is there; a place and a noun that both name go before the size, and an

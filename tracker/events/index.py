@@ -58,6 +58,11 @@ class _Held:
     foremost: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
 
+    def note_names(self, often: Iterable[str]) -> None:
+        """Tell foremost and countries by the event's names. often: the words that its stories have most of."""
+        self.foremost = frozenset(often) & self.event.names
+        self.countries = countries() & self.event.names
+
 
 @dataclass(slots=True)
 class _Weighed:
@@ -276,8 +281,7 @@ class EventIndex:
                 for word in words:
                     self._having[word].append(number)
                 often = {word for word, count in event.words.items() if count >= FOREMOST}
-                held.foremost = frozenset(often & event.names)
-                held.countries = countries() & event.names
+                held.note_names(often)
             self._events.append(held)
         self._ids.update(event.event_id for event in known)
         self._last_days = sorted(event.last.toordinal() for event in known if event.last is not None)
@@ -320,8 +324,7 @@ class EventIndex:
         held.words, places = np.unique(together, return_inverse=True)
         held.counts = np.bincount(places, np.concatenate([held.counts, counts]))
         often = held.words[held.counts >= FOREMOST]
-        held.foremost = frozenset(self._words[word] for word in often.tolist()) & held.event.names
-        held.countries = countries() & held.event.names
+        held.note_names(self._words[word] for word in often.tolist())
 
     def _last_day(self, number: int) -> date:
         return self._events[number].event.last or date.min

@@ -69,7 +69,7 @@ def _names_family(sentence: Sentence, quantity: Quantity, phrase: Phrase) -> boo
     head = quantity.first - 2
     if sentence.cue("outcomes", head) is None:
         return quantity.value == 1 or sentence.cue("groups", head) is not None
-    return sentence.tokens[head - 1].kind == "n" or sentence.cue("numbers", head - 1) is not None
+    return head > 0 and (sentence.tokens[head - 1].kind == "n" or sentence.cue("numbers", head - 1) is not None)
 
 
 def _has_outcome(sentence: Sentence, first: int, last: int) -> bool:

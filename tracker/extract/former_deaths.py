@@ -38,6 +38,11 @@ def with_former_deaths(claims: list[Claim], document: Document) -> list[Claim]:
     return [replace(claim, background=True) if claim in former else claim for claim in claims]
 
 
+def tells_of_another_time(claim: Claim) -> bool:
+    """Whether the sentence of a claim recalls another time: "last year", "the anniversary"."""
+    return _says(claim.sentence, OTHER_TIME)
+
+
 def _opens_with_hurt(claims: Sequence[Claim], death: Claim) -> bool:
     """Whether two sentences before the first death tell of the wounded, or one that nobody was hurt."""
     before = [claim for claim in claims if claim.sentence_start < death.sentence_start and not claim.background]
@@ -47,7 +52,7 @@ def _opens_with_hurt(claims: Sequence[Claim], death: Claim) -> bool:
 
 def _is_recalled(claim: Claim, document: Document, *, they_live: bool) -> bool:
     """Whether a death is told as one of another time, or of somebody new though those who were hit live."""
-    if _says(claim.sentence, OTHER_TIME) or _names_former_year(claim, document.published):
+    if tells_of_another_time(claim) or _names_former_year(claim, document.published):
         return True
     return they_live and _is_somebody_new(claim, document) and not _says(claim.sentence, THEIR_END)
 
@@ -72,5 +77,5 @@ def _goes_on(claim: Claim, former: Sequence[Claim]) -> bool:
 
 
 def _says(text: str, phrases: frozenset[str]) -> bool:
-    lowered = f" {text.lower()} "
+    lowered = text.lower()
     return any(phrase in lowered for phrase in phrases)

@@ -30,7 +30,7 @@ PAST_VERBS: Final = word_list("past verb")
 
 def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Mention]:
     """The single persons of a list: "a policeman, a nurse and the mayor", "a man, woman and child", "him"."""
-    goes_on = False
+    opening = position
     while position < stop:
         mention = (
             pair_at(sentence, position)
@@ -39,7 +39,7 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             or named_at(sentence, position, stop)
         )
         mention = mention or _bare_second(sentence, position)
-        if mention is None and goes_on:
+        if mention is None and position > opening and _lists_bare(sentence, position, stop):
             mention = bare_person_at(sentence, position)
         if mention is None:
             return
@@ -58,11 +58,11 @@ def persons_from(sentence: Sentence, position: int, stop: int) -> Iterator[Menti
             position += 1
         if position == start:
             position = _accompanied(sentence, position, stop)
-        goes_on = _lists_bare(sentence, position, stop)
         if position == start or (
             sentence.tokens[position - 1].lower == ","
             and position < stop
-            and not (sentence.tokens[position].lower in SINGLE or goes_on)
+            and sentence.tokens[position].lower not in SINGLE
+            and not _lists_bare(sentence, position, stop)
         ):
             return
 
@@ -211,9 +211,7 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     tokens = sentence.tokens
     if position >= stop:
         return None
-    owns = _past_age(sentence, position + 1, stop) > position + 1
-    ends = position + 1 >= stop or stops(sentence, position + 1)
-    if tokens[position].lower in PRONOUNS and ends and not owns:
+    if tokens[position].lower in PRONOUNS and _stands_alone(sentence, position, stop):
         return single_mention(position, position, 1, "exact", Phrase(position, "person", "all", position, None))
     if tokens[position].lower not in SINGLE:
         return None
@@ -244,6 +242,14 @@ def person_at(sentence: Sentence, position: int, stop: int) -> Mention | None:
     ):
         head = index - 1
     return person_phrase(sentence, position, head) if head >= 0 else None
+
+
+def _stands_alone(sentence: Sentence, position: int, stop: int) -> bool:
+    """ "killed her", unlike "her mother" and "her 2-year-old son"."""
+    following = position + 1
+    if following >= stop:
+        return True
+    return stops(sentence, following) and _past_age(sentence, following, stop) == following
 
 
 def _tells_when(sentence: Sentence, index: int) -> bool:

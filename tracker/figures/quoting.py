@@ -115,7 +115,7 @@ def day_of(spot: Spot) -> date | None:
     return None if np.isnat(day) else day.astype(object)
 
 
-def _first_day(table: FigureTable, spot: Spot) -> date | None:
+def first_day(table: FigureTable, spot: Spot) -> date | None:
     """The first day of a count that the table says covers several days; None where it covers one, or all so far."""
     day = day_of(spot)
     if day is None or spot.measure.label.basis == "total":
@@ -143,6 +143,7 @@ def _claim(table: FigureTable, spot: Spot, doc_id: str, line: str, span: tuple[i
         else stated_limits(value, bound)
     )
     track, source = table.track_of(spot), table.source_of(spot)
+    start = first_day(table, spot)
     side = track.side
     if side is None and label.side is not None:
         side = _side(table, spot, label.side)
@@ -169,8 +170,8 @@ def _claim(table: FigureTable, spot: Spot, doc_id: str, line: str, span: tuple[i
         source=source,
         source_type=source_type(source),
         as_of=day_of(spot),
-        period_start=_first_day(table, spot),
-        period_end=day_of(spot) if _first_day(table, spot) else None,
+        period_start=start,
+        period_end=None if start is None else day_of(spot),
         date_precision="day",
         event_id=track.event,
         evidence=_evidence(table, spot, *span),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -14,12 +14,9 @@ from tracker.events.names import place_name
 from tracker.events.scope import told_as_total
 from tracker.figures.measures import FigureTable, Spot
 from tracker.figures.placement import day_words
-from tracker.figures.quoting import day_of, quoted
+from tracker.figures.quoting import day_of, first_day, quoted
 from tracker.intervals import Interval, allowed, vague_word
 from tracker.model import Claim, Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LAG: Final = timedelta(days=2)
 """How much older than the text's day a figure may be and still be today's: print lags."""
@@ -81,16 +78,16 @@ def _events_by_place(table: FigureTable) -> Mapping[tuple[str, str, str], list[_
     for measure in table.measures:
         label = measure.label
         if label.basis == "incident" and label.side is None and not label.kind:
-            for at in range(len(measure)):
-                if measure.stated[at] and table.track_of(Spot(measure, at)).place:
-                    rows.setdefault((label.outcome, label.group, int(measure.rows[at])), []).append(Spot(measure, at))
+            for at in np.flatnonzero(measure.stated).tolist():
+                spot = Spot(measure, at)
+                if table.track_of(spot).place:
+                    rows.setdefault((label.outcome, label.group, spot.row), []).append(spot)
     events: dict[tuple[str, str, str], list[_Event]] = {}
-    for (outcome, group, row), spots in rows.items():
+    for (outcome, group, _), spots in rows.items():
         last = day_of(spots[0])
         if last is not None:
-            start = table.starts[row]
-            first = last if np.isnat(start) else min(start.astype(object), last)
-            event = _Event(first, last, min(map(_floor, spots)), max(map(_ceiling, spots)), tuple(spots))
+            first, low, high = first_day(table, spots[0]) or last, min(map(_floor, spots)), max(map(_ceiling, spots))
+            event = _Event(first, last, low, high, tuple(spots))
             events.setdefault((outcome, group, _folded(table.track_of(spots[0]).place)), []).append(event)
     return events
 

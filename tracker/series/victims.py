@@ -11,14 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.extract.former_deaths import tells_of_another_time
 from tracker.lexicon.loader import word_list
 from tracker.lexicon.people import is_person_noun
 from tracker.model import Claim
-from tracker.series.wording import after, before, is_suicide
+from tracker.series.wording import OWNERS, after, before, is_suicide
 
 NEIGHBOURS: Final = 450
 """Characters between the beginnings of two sentences that tell of victims one after the other."""
-OWNERS: Final = ("his", "her", "their")
+MALE: Final = word_list("male")
+FEMALE: Final = word_list("female")
 UNCERTAIN_AGE: Final = 1
 ARTICLES: Final = frozenset({*OWNERS, "a", "an", "the", "he", "she"})
 SHORTEST_NAME: Final = 2
@@ -101,9 +103,7 @@ def _follows(person: Person, last: Person) -> bool:
     """
     claim = person.claim
     apart = claim.sentence_start - last.claim.sentence_start
-    lowered = claim.sentence.lower()
-    named_only = before(claim).endswith("of ")
-    return apart <= NEIGHBOURS and not named_only and not any(phrase in lowered for phrase in word_list("another time"))
+    return apart <= NEIGHBOURS and not before(claim).endswith("of ") and not tells_of_another_time(claim)
 
 
 def _is_told_again(person: Person, other: Person, found: Sequence[Person]) -> bool:
@@ -169,6 +169,6 @@ def _age(surface: str, behind: str) -> int | None:
 def _sex(claim: Claim, words: Sequence[str]) -> str:
     """ "m" or "f", where the words say it."""
     told = [word for word in words if word not in OWNERS] or list(words)
-    if any(word in word_list("female") for word in told):
+    if any(word in FEMALE for word in told):
         return "f"
-    return "m" if any(word in word_list("male") for word in told) else ""
+    return "m" if any(word in MALE for word in told) else ""

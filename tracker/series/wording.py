@@ -83,7 +83,8 @@ _KILLS: Final = re.compile(
     r"(?:his |her |their )?$",
     re.IGNORECASE,
 )
-_OWNED: Final = re.compile(r"\b(?:his|her|their)$", re.IGNORECASE)
+OWNERS: Final = frozenset({"his", "her", "their"})
+_OWNED: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWNERS))})$", re.IGNORECASE)
 _TELLS: Final = re.compile(r"\b(?:said|says|report\w*|according|official|spokes\w+)\b", re.IGNORECASE)
 
 
@@ -154,7 +155,7 @@ def kills(claim: Claim) -> bool:
 def owns(claim: Claim) -> bool:
     """Whether the people counted are told as somebody's own: "his two sons", "her daughter"."""
     opening = claim.surface.split(" ", 1)[0].lower()
-    return opening in ("his", "her", "their") or _OWNED.search(before(claim).rstrip()) is not None
+    return opening in OWNERS or _OWNED.search(before(claim).rstrip()) is not None
 
 
 def sums_up(claim: Claim) -> bool:

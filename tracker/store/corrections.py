@@ -162,7 +162,7 @@ def documents_corrected_to(connection: Connection, events: Iterable[str]) -> set
 
 def corrected(reading: Reading, standing: Corrections) -> Reading:
     """The reading as people left it: figures that are none are gone, others say what people made them say."""
-    kept = [_corrected_claim(claim, standing.get((claim.doc_id, claim.claim_id))) for claim in reading.claims]
+    kept = [claim_left(claim, standing.get((claim.doc_id, claim.claim_id))) for claim in reading.claims]
     return replace(reading, claims=tuple(claim for claim in kept if claim is not None))
 
 
@@ -173,13 +173,14 @@ def applies(correction: Correction | None, claim: Claim) -> bool:
     )
 
 
-def _corrected_claim(claim: Claim, correction: Correction | None) -> Claim | None:
+def claim_left(claim: Claim, correction: Correction | None) -> Claim | None:
+    """What is left of a figure after a step: the machine's claim, what a person made of it, or nothing."""
     if correction is None or not applies(correction, claim):
         return claim
-    return None if correction.verdict == "dismiss" else corrected_claim(claim, correction.changes)
+    return None if correction.verdict == "dismiss" else _corrected_claim(claim, correction.changes)
 
 
-def corrected_claim(claim: Claim, changes: Mapping[str, Any]) -> Claim:
+def _corrected_claim(claim: Claim, changes: Mapping[str, Any]) -> Claim:
     """The claim with what a person changed; what the number allows follows from the number and its kind.
 
     A figure of another event is no part of a figure of this one.

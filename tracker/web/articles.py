@@ -23,19 +23,19 @@ from tracker.store.corrections import (
     STATED_BOUNDS,
     Correction,
     applies,
+    claim_left,
     corrected,
-    corrected_claim,
     correction_history,
     latest_corrections,
 )
 from tracker.store.documents import current_versions, load_readings
 from tracker.store.listing import LONGEST_OPENING, ListedDocument, count_documents, list_documents
-from tracker.store.night import JudgedFinding
+from tracker.store.night import OPEN, JudgedFinding
 from tracker.terms import OUTCOMES
-from tracker.web.cards import cards
+from tracker.web.cards import TOUCHED, cards
 from tracker.web.desk import Desk
 from tracker.web.findings import SNOOZED_FOR
-from tracker.web.screen import judged_of, query_number, show
+from tracker.web.screen import judged_of, page_of, query_number, show
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -83,8 +83,7 @@ def articles(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.store.reading() as connection:
         total = count_documents(connection)
-        pages = max(1, -(-total // A_PAGE))
-        page = min(max(1, query_number(request, "page", 1)), pages)
+        page, pages = page_of(request, total, A_PAGE)
         listed = list_documents(connection, limit=A_PAGE, skip=(page - 1) * A_PAGE)
         flagged = _findings_of(judged_of(request, connection))
     return show(
@@ -105,7 +104,7 @@ def _findings_of(judged: Sequence[JudgedFinding]) -> dict[str, int]:
     """doc_id -> how many open findings rest on it."""
     counts: dict[str, int] = {}
     for each in judged:
-        if each.state == "open":
+        if each.state == OPEN:
             for doc_id in each.kept.documents:
                 counts[doc_id] = counts.get(doc_id, 0) + 1
     return counts
@@ -136,7 +135,7 @@ def article(request: Request) -> Response:
         judged = [each for each in judged_of(request, connection) if doc_id in each.kept.documents]
         found = cards(connection, judged[:MOST_CARDS], desk.names)
         opened = _opened(connection, desk, reading, standing, query_number(request, "figure", 0))
-    report = Report.of([reading], [each.kept.finding for each in judged if each.state == "open"])
+    report = Report.of([reading], [each.kept.finding for each in judged if each.state == OPEN])
     figures = figure_views(report, desk.names)
     document = reading.document
     titled = [claim for claim in reading.claims if claim.field == "title"]
@@ -178,10 +177,9 @@ def _main_event(reading: Reading) -> str | None:
 
 def _states(reading: Reading, standing: Mapping[tuple[str, str], Correction]) -> dict[str, str]:
     """claim_id -> "dismissed" or "corrected", for the figures that a person has changed."""
-    words = {"dismiss": "dismissed", "correct": "corrected"}
     steps = {claim.claim_id: standing.get((claim.doc_id, claim.claim_id)) for claim in reading.claims}
     return {
-        claim.claim_id: words[step.verdict]
+        claim.claim_id: TOUCHED[step.verdict]
         for claim in reading.claims
         if (step := steps[claim.claim_id]) is not None and applies(step, claim)
     }
@@ -198,10 +196,7 @@ def _opened(
         return None
     claim = reading.claims[number - 1]
     step = standing.get((claim.doc_id, claim.claim_id))
-    changed = applies(step, claim)
-    left: Claim | None = claim
-    if step is not None and changed:
-        left = corrected_claim(claim, step.changes) if step.verdict == "correct" else None
+    left = claim_left(claim, step)
     figures = figure_views(Report.of([reading]), desk.names)
     numbers = {claim_id: figure.number for claim_id, figure in figures.items()}
     told = remarks(corrected(reading, standing), numbers, desk.names)

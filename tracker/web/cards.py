@@ -13,21 +13,15 @@ from tracker.report.night import history_words
 from tracker.report.page_view import FigureView, FindingView, figure_views, finding_views
 from tracker.store.corrections import latest_corrections
 from tracker.store.documents import current_versions, load_readings
-from tracker.store.night import OPEN, JudgedFinding
+from tracker.store.night import OPEN, SUPPRESSED, JudgedFinding
 from tracker.web.addresses import article_address
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MOST_DOCUMENTS_A_FINDING: Final = 8
-STATE_WORDS: Final = {
-    "open": "open",
-    "known": "known",
-    "accepted": "accepted",
-    "dismissed": "dismissed",
-    "snoozed": "snoozed",
-    "suppressed": "suppressed by the settings",
-}
+TOUCHED: Final = {"correct": "corrected", "dismiss": "dismissed"}
+"""What a correction does to a figure, in a word."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class Card:
     @property
     def state(self) -> str:
         """How it stands, in a word."""
-        return STATE_WORDS[self.judged.state]
+        return "suppressed by the settings" if self.judged.state == SUPPRESSED else self.judged.state
 
     @property
     def history(self) -> str:
@@ -86,12 +80,11 @@ def cards(connection: Connection, judged: Sequence[JudgedFinding], names: Mappin
 
 def _touched(connection: Connection, doc_ids: Iterable[str]) -> dict[str, str]:
     """claim_id -> what a person did to it, for the figures that were corrected or dismissed."""
-    words = {"correct": "corrected", "dismiss": "dismissed"}
     standing = latest_corrections(connection, doc_ids)
     return {
-        claim_id: f"{words[step.verdict]} by {step.person}"
+        claim_id: f"{TOUCHED[step.verdict]} by {step.person}"
         for (_, claim_id), step in standing.items()
-        if step.verdict in words
+        if step.verdict in TOUCHED
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
@@ -24,6 +25,7 @@ from tracker.series.over_time import claim_day
 from tracker.store.corrections import corrected, documents_corrected_to, latest_corrections
 from tracker.store.documents import current_versions, documents_telling_of, load_readings
 from tracker.store.listing import list_events
+from tracker.store.night import OPEN
 from tracker.web.cards import figure_address, places_of
 from tracker.web.desk import Desk
 from tracker.web.screen import judged_of, show
@@ -31,6 +33,7 @@ from tracker.web.screen import judged_of, show
 MOST_EVENTS: Final = 200
 MOST_DOCUMENTS: Final = 400
 MOST_FIGURES: Final = 1_000
+NO_DAY: Final = date.max
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def event(request: Request) -> Response:
     own = [reading for reading in own if reading.claims]
     if not own:
         raise HTTPException(404, "No figure in this store speaks of such an event.")
-    report = Report.of(own, [each.kept.finding for each in judged if each.state == "open"])
+    report = Report.of(own, [each.kept.finding for each in judged if each.state == OPEN])
     figures = list(figure_views(report, desk.names).values())
     name = event_words(event_id, desk.names)
     chart = _chart(desk, report, event_id, name)
@@ -130,23 +133,22 @@ def _by_source(figures: Sequence[FigureView]) -> list[SourceRows]:
         outlet = one_line(figure.document.outlet or "", 80)
         return outlet or figure.source if figure.claim.source is None else figure.source
 
-    ordered = sorted(figures, key=lambda figure: (name(figure).casefold(), _day_key(figure)))
+    ordered = sorted(figures, key=lambda figure: (name(figure).casefold(), _day_of(figure)))
     grouped = [SourceRows(key, tuple(rows)) for key, rows in groupby(ordered, key=name)]
     return sorted(grouped, key=lambda rows: (-len(rows.figures), rows.name.casefold()))
 
 
 def _timeline(figures: Sequence[FigureView]) -> list[Day]:
     """The figures by the day on which they hold; those without a day come last."""
-    ordered = sorted(figures, key=lambda figure: (_day_key(figure), figure.number))
-    return [Day(_day_words(key), tuple(rows)) for key, rows in groupby(ordered, key=_day_key)]
+    ordered = sorted(figures, key=lambda figure: (_day_of(figure), figure.number))
+    return [Day(_day_words(day), tuple(rows)) for day, rows in groupby(ordered, key=_day_of)]
 
 
-def _day_key(figure: FigureView) -> str:
+def _day_of(figure: FigureView) -> date:
+    """The day on which a figure holds; NO_DAY where it has none, or is of another event and names none."""
     day = figure.claim.as_of or (None if figure.claim.background else claim_day(figure.claim, figure.document))
-    return day.isoformat() if day is not None else "9999"
+    return NO_DAY if day is None else day
 
 
-def _day_words(key: str) -> str:
-    from datetime import date
-
-    return "Without a day" if key == "9999" else day_words(date.fromisoformat(key))
+def _day_words(day: date) -> str:
+    return "Without a day" if day == NO_DAY else day_words(day)

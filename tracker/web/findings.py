@@ -15,7 +15,7 @@ from tracker.store.decisions import VERDICTS, Decision
 from tracker.store.night import OPEN
 from tracker.web.cards import cards
 from tracker.web.desk import Desk
-from tracker.web.screen import LONGEST_NAME, Saying, field_of, go, judged_of, number_of, query_number, show
+from tracker.web.screen import LONGEST_NAME, Saying, field_of, go, judged_of, number_of, page_of, show
 
 A_PAGE: Final = 20
 SNOOZED_FOR: Final = timedelta(days=7)
@@ -36,8 +36,7 @@ def findings(request: Request) -> Response:
     with desk.store.reading() as connection:
         judged = judged_of(request, connection)
         listed = [each for each in judged if chosen == "all" or (each.state == OPEN) == (chosen == "open")]
-        pages = max(1, -(-len(listed) // A_PAGE))
-        page = min(max(1, query_number(request, "page", 1)), pages)
+        page, pages = page_of(request, len(listed), A_PAGE)
         found = cards(connection, listed[(page - 1) * A_PAGE : page * A_PAGE], desk.names)
     open_ones = [each for each in judged if each.state == OPEN]
     return show(

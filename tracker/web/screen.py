@@ -156,6 +156,12 @@ def query_number(request: Request, name: str, default: int) -> int:
     return int(value) if value.isascii() and value.isdigit() and 0 < len(value) < 10 else default
 
 
+def page_of(request: Request, total: int, size: int) -> tuple[int, int]:
+    """The page of a list that is asked for, counted from 1, and how many there are."""
+    pages = max(1, -(-total // size))
+    return min(max(1, query_number(request, "page", 1)), pages), pages
+
+
 Step = Callable[[Request, FormData], Response]
 
 

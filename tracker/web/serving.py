@@ -16,7 +16,6 @@ from tracker.web.desk import Desk
 from tracker.web.guard import own_hosts
 
 HOST: Final = "127.0.0.1"
-PORT: Final = 8000
 WAITING: Final = 64
 
 

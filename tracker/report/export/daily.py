@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from tracker.model import Reading
@@ -34,21 +35,23 @@ def daily_rows(
     """
     by_row: dict[tuple[str, str, str], dict[str, object]] = {}
     names: dict[str, None] = {}
+
+    def cells_of(day: date, event: str | None, side: str | None) -> dict[str, object]:
+        key = (day.isoformat(), event or "", side or "")
+        return by_row.setdefault(key, dict(zip(DAILY_KEYS, (*key, policy.name), strict=True)))
+
     for basis, ending in (("increment", ""), ("total", "_cum")):
         for row in tolls_over_time(readings, policy, basis):
             name = column_name(row.outcome, row.group, ending)
             names[name] = None
-            key = (row.as_of.isoformat(), row.event_id or "", row.side or "")
-            cells = by_row.setdefault(key, dict(zip(DAILY_KEYS, (*key, policy.name), strict=True)))
-            cells[name] = row.best
+            cells_of(row.as_of, row.event_id, row.side)[name] = row.best
     for event in events:
         if event.best is None or event.kind is not None:
             continue
         name = column_name(event.outcome, event.group, "")
         names[name] = None
         for day, part in split_over_days(event.best, event.first, event.last, policy.split_days).items():
-            key = (day.isoformat(), event.event_id or "", event.side or "")
-            cells = by_row.setdefault(key, dict(zip(DAILY_KEYS, (*key, policy.name), strict=True)))
+            cells = cells_of(day, event.event_id, event.side)
             so_far = cells.get(name, 0)
             cells[name] = part + (so_far if isinstance(so_far, int) else 0)
     return (*DAILY_KEYS, *sorted(names)), [by_row[key] for key in sorted(by_row)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Final
 
@@ -45,39 +46,22 @@ def event_rows(
             every = list(days)
             last = every[-1]
             parts = (event, side, outcome, group if group != "all" else None, basis if basis != "total" else None)
+            row_id = "/".join(part for part in parts if part) or outcome
             rows.append(
-                {
-                    "id": "/".join(part for part in parts if part) or outcome,
-                    "event": event,
-                    "outcome": outcome,
-                    "side": side,
-                    "group": group,
-                    "date_start": every[0].as_of.isoformat(),
-                    "date_end": last.as_of.isoformat(),
-                    "best": last.best,
-                    "low": last.low,
-                    "high": last.high,
-                    "number_of_sources": last.sources,
-                    "policy": policy.name,
-                    "claim_ids": list(last.claim_ids),
-                }
-            )
+                _row(row_id, event, outcome, side, group, every[0].as_of, last.as_of, last.best, last.low, last.high,
+                     last.sources, policy.name, list(last.claim_ids))
+            )  # fmt: skip
     return rows
 
 
 def _table_event_row(event: TableEvent, policy: Policy) -> dict[str, object]:
-    return {
-        "id": event.id,
-        "event": event.event_id,
-        "outcome": event.outcome,
-        "side": event.side,
-        "group": event.group,
-        "date_start": event.first.isoformat(),
-        "date_end": event.last.isoformat(),
-        "best": event.best,
-        "low": event.low,
-        "high": event.high,
-        "number_of_sources": event.sources,
-        "policy": policy.name,
-        "claim_ids": list(event.claim_ids),
-    }
+    return _row(
+        event.id, event.event_id, event.outcome, event.side, event.group, event.first, event.last, event.best,
+        event.low, event.high, event.sources, policy.name, list(event.claim_ids),
+    )  # fmt: skip
+
+
+def _row(*cells: object) -> dict[str, object]:
+    """The cells of EVENT_COLUMNS in their order; days as ISO text."""
+    shown = (cell.isoformat() if isinstance(cell, date) else cell for cell in cells)
+    return dict(zip(EVENT_COLUMNS, shown, strict=True))
